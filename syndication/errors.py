@@ -1,0 +1,71 @@
+"""Every error that this package raises on purpose, as one tree.
+
+    SyndicationError
+    ├── ConfigError      the operator's settings: names file, line and the nearest right key
+    ├── InputError       one record or document that can't be taken in; the rest goes on
+    ├── NotFound         nothing is stored under that id, key or address
+    │   └── Gone         it was, and was withdrawn
+    ├── BadRequest       a known query parameter with a value that it can't have
+    └── StoreError       the database: can't be opened, is too old or too new, is out of reach
+        └── LeaseLost    another process took the work over; whatever was computed is thrown away
+
+A message says what was wrong, where, and what to do: ``WHERE: WHAT. HINT``. Only the doors (``cli``, ``serve``) turn
+an error into an exit code or a status; nothing in between prints.
+"""
+
+from __future__ import annotations
+
+
+class SyndicationError(Exception):
+    """Something went wrong that the user of this program can understand and act on."""
+
+    #: Process exit code of the command that ends with this error (documented in README.md).
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        """Keep the three parts: ``what`` was wrong, ``where`` (``file:line: field``), and the ``hint`` what to do."""
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """``WHERE: WHAT. HINT`` with the parts that there are."""
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{text}. {self.hint}" if self.hint else text
+
+
+class ConfigError(SyndicationError):
+    """A setting is wrong."""
+
+    exit_code = 2
+
+
+class InputError(SyndicationError):
+    """One record or document was not taken in."""
+
+
+class NotFound(SyndicationError):
+    """Nothing is stored under that id, key or address."""
+
+    exit_code = 3
+
+
+class Gone(NotFound):
+    """It was here and was withdrawn."""
+
+
+class BadRequest(SyndicationError):
+    """A query parameter has a value that it can't have."""
+
+    exit_code = 2
+
+
+class StoreError(SyndicationError):
+    """The database can't be used."""
+
+    exit_code = 4
+
+
+class LeaseLost(StoreError):
+    """Another process holds the lease by now."""

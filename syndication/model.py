@@ -1,0 +1,292 @@
+"""The one vocabulary of the package: frozen values that the rooms hand to each other.
+
+No value here knows a file, a socket, a clock or a database. Times are aware UTC datetimes with whole seconds (feeds and
+HTTP dates carry no more); numbers of the log are plain ints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Direction = Literal["rtl", "ltr"]
+Ext = Literal["rss", "atom", "json", "html"]
+Content = Literal["full", "excerpt", "headline"]
+State = Literal["waiting", "live", "notice", "withdrawn", "expired"]
+#: What a link of an entry is: the editor's own pick, another report of the same event, or another event.
+LinkKind = Literal["editor", "story", "computed"]
+#: What a page selects by. ``section`` keys are folded section labels, all others are public keys.
+LabelKind = Literal["all", "section", "language", "tag"]
+
+#: The languages that the service speaks itself (titles, notices, pages for people).
+UI_LANGUAGES: tuple[str, ...] = ("ar", "ckb", "kmr", "en")
+
+#: The outlet of the publisher's own articles. Any other value is another outlet's.
+OWN = ""
+
+
+# --- articles --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An article's picture."""
+
+    url: str
+    width: int | None = None  #: pixels
+    height: int | None = None  #: pixels
+    type: str | None = None  #: media type, e.g. ``image/jpeg``
+    alt: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """An attached media file (RSS 2.0 ``<enclosure>``)."""
+
+    url: str
+    type: str
+    length: int = 0  #: bytes; 0 if unknown (RSS Advisory Board profile, enclosure)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """A related article that the editor chose: by reference, or by nothing more than its title."""
+
+    title: str = ""
+    url: str | None = None
+    teaser: str = ""
+    ref: str | None = None  #: the id, guid or URL that the publisher wrote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawEntry:
+    """One article as an importer read it: nothing decoded, cleaned or believed yet."""
+
+    place: str  #: where it stands, ``file:line``, for messages
+    form: Literal["record", "page"] = "record"  #: page text has neither id nor date
+    id: str | None = None
+    guid: str | None = None
+    url: str | None = None
+    title: str = ""
+    sections: tuple[str, ...] = ()
+    language: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | int | None = None
+    updated: str | int | None = None
+    summary: str | None = None
+    html: str | None = None
+    text: str | None = None
+    tags: tuple[str, ...] = ()
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    unknown: tuple[str, ...] = ()  #: names of fields that were not understood; counted, not rejected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as the house knows it: cleaned, sanitised, with its public id. Equal content gives an equal value."""
+
+    id: str  #: the public id, byte for byte what readers know (feeds.md, Identity)
+    key: str  #: 12 characters, from the id; part of addresses
+    outlet: str = OWN
+    publisher_id: str | None = None  #: the publisher's own id, if it is not the public id
+    url: str | None = None  #: None: entries link to our HTML view
+    canonical_url: str | None = None  #: the URL as it is compared, never shown
+    twin: str | None = None  #: hash of folded title and first paragraph; by it page text finds its article
+    title: str  #: plain text
+    summary: str = ""  #: plain text, at most an excerpt long
+    html: str = ""  #: sanitised; empty for an outlet's headline
+    text: str = ""  #: what a reader sees of ``html``, for relating, hashing and excerpts
+    language: str = "ar"
+    published: datetime | None = None  #: None: undated page text
+    updated: datetime | None = None  #: the source's modification time, None if it gave none
+    sections: tuple[str, ...] = ()  #: labels as the publisher writes them
+    authors: tuple[str, ...] = ()  #: as given; the byline rule is applied when shown
+    tags: tuple[str, ...] = ()
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    hash: str = ""  #: of all that counts as a change (feeds.md, Change)
+    text_hash: str = ""  #: of title and visible text: only these move ``updated``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """An article with its place in the log."""
+
+    article: Article
+    state: State
+    arrived: int  #: the log number of its first write; never changes; also its row number
+    revision: int  #: the newest change of its own content
+    touched: int  #: the newest change of anything that its entry shows; >= revision
+    touched_at: datetime  #: when that was
+    first_seen: datetime  #: when it arrived
+    shown_updated: datetime  #: what Atom says in ``updated``; never goes back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """An entry that was not taken in, and why, in words for its sender."""
+
+    place: str
+    field: str
+    reason: str
+    hint: str = ""
+
+
+# --- related articles ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """One direction of a pair: ``article`` may show ``other``. Both are ``arrived`` numbers."""
+
+    article: int
+    other: int
+    score: float  #: cosine, 0 to 1
+    same: bool  #: other report of the same event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A related article as an entry shows it. Without ``url`` it is text only: no link element."""
+
+    kind: LinkKind
+    title: str
+    url: str | None = None
+    teaser: str = ""
+    other: int | None = None  #: ``arrived`` number of the stored article it names
+    language: str | None = None
+    source: str = ""  #: the outlet's name; empty for our own
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A section of the publication."""
+
+    slug: str  #: equal to its own key
+    titles: dict[str, str]  #: by UI language; at least the site's
+    labels: tuple[str, ...] = ()  #: what articles may write to mean it, besides slug and titles
+    parent: str | None = None  #: slug; a parent's feed holds its children's articles
+    page: str | None = None  #: the section's page on the site; None: the site's own
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles a page shows: all those with one of these labels of one kind."""
+
+    kind: LabelKind
+    keys: frozenset[str]
+
+    def matches(self, labels: Iterable[tuple[str, str]]) -> bool:
+        """Whether an article with these (kind, key) labels belongs here."""
+        return any(kind == self.kind and key in self.keys for kind, key in labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A public address below ``feeds.url``. ``path`` is its one canonical spelling, not percent-encoded."""
+
+    kind: Literal["index", "all", "section", "language", "tag", "article"]
+    key: str  #: empty for ``all`` and for ``/`` itself; the language for ``/index.TAG.html``
+    ext: Ext
+
+    @property
+    def path(self) -> str:
+        """``/sections/KEY.EXT`` and so on (design.md, Addresses)."""
+        if self.kind == "index":
+            return f"/index.{self.key}.html" if self.key else "/"
+        if self.kind == "all":
+            return f"/all.{self.ext}"
+        return f"/{self.kind}s/{self.key}.{self.ext}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How an entry is written; with (arrived, touched) it names a fragment."""
+
+    ext: Ext
+    content: Content
+    text_list: bool  #: the list of related articles also inside the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """All that one entry shows, resolved: a fragment is a pure function of this and a Style."""
+
+    stored: Stored
+    url: str  #: the entry's link: the article's own, else our HTML view
+    view_url: str  #: our HTML view
+    authors: tuple[str, ...]  #: after the byline rule; never empty
+    categories: tuple[tuple[str, str], ...]  #: (term, label): sections, then tags
+    links: tuple[Link, ...]  #: for link elements and JSON, editor's first
+    text_list: tuple[Link, ...]  #: for the list inside the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """The same page in another format."""
+
+    ext: Ext
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """What a feed says of itself."""
+
+    id: str  #: a ``tag:`` URI; the same in every format
+    title: str
+    description: str
+    language: str | None  #: None: of mixed languages
+    direction: Direction  #: of the channel's own words
+    url: str  #: rel=self: the canonical public address
+    home: str  #: the page on the publisher's site
+    alternates: tuple[Alternate, ...]  #: all formats, this one included
+    publisher: str  #: name of the publication, in the site's language
+    site_url: str
+    rights: str = ""
+    image: str = ""  #: URL of the publication's logo
+    ttl_s: int = 120  #: seconds; ``ttl``, ``sy:`` and Cache-Control say the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """An article gone from a page (RFC 6721 ``at:deleted-entry``)."""
+
+    id: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A channel with its entries, newest first: what a document is rendered from."""
+
+    channel: Channel
+    entries: tuple[EntryView, ...]
+    gone: tuple[Tombstone, ...] = ()
+    updated: datetime  #: the newest significant change, withdrawals included
+    revision: int  #: greatest log number that this page shows
+    modified: datetime  #: greatest time of a write that changed these bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What goes out under an address."""
+
+    address: Address
+    body: bytes  #: uncompressed
+    media_type: str
+    content_tag: str  #: ``R.S.C`` (design.md, Rendering); the ETag is this plus the coding
+    modified: datetime
+    max_age_s: int
+    canonical: str  #: rel=self
+    shows: frozenset[int] = field(default_factory=frozenset)  #: ``arrived`` numbers of the articles in it
+    revision: int = 0  #: log revision of the read transaction that it was made from

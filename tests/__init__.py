@@ -1,0 +1,1 @@
+"""Tests of syndication; one folder a room, one file a module."""
