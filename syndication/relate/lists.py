@@ -1,0 +1,133 @@
+"""The two lists of an entry as they are shown: other reports of its event, and other events, the editor's picks first.
+
+    picks                        | stored: live | not itself | once each
+    pairs, best first | live     | same event, at most ``same_story``
+                                 | other events, one per story, at most ``shown``
+
+feeds.md, "An entry" (two lists). What comes out is shown as link elements and, once, as the list inside the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from syndication.model import Link, LinkKind, Pick, Related
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A stored, live article as a link names it."""
+
+    number: int  #: its ``arrived`` number
+    title: str
+    url: str
+    language: str | None = None
+    source: str = ""  #: the outlet's name; empty for our own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedPick:
+    """What the editor chose, and the stored article that it turned out to be."""
+
+    pick: Pick
+    other: int | None = None  #: ``arrived`` number; None while no such article is stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long the computed lists are; picks are never cut, the editor knows how many."""
+
+    shown: int = 5  #: articles on other events (config ``related.shown``)
+    same_story: int = 2  #: other reports of the same event (config ``related.same_story``)
+
+
+_LIMITS = Limits()
+
+
+def choose(
+    article: Target,
+    picks: Sequence[ResolvedPick],
+    related: Sequence[Related],
+    live: Mapping[int, Target],
+    same: Collection[tuple[int, int]] = frozenset(),
+    limits: Limits = _LIMITS,
+) -> tuple[Link, ...]:
+    """The links of one entry in the order in which they are shown.
+
+    ``related``: the article's own pairs. ``live``: every live article that a pick or a pair names; one that is named
+    and not there (withdrawn, still waiting) is left out. ``same``: pairs among the named articles that are of one
+    event, in either order; two such count as one story.
+    """
+    pairs = [pair for pair in sorted(related, key=lambda pair: -pair.score) if pair.other in live]
+    reports = [pair.other for pair in pairs if pair.same]
+    links = _Links(article)
+    for resolved in picks:
+        links.put(_picked(resolved, live))
+    links.put_some((_link("story", live[number]) for number in reports), limits.same_story)
+    # A report that found no room still tells of this event: what tells of the same as it is no *other* event.
+    told = {article.number, *reports, *(link.other for link in links.chosen if link.other is not None)}
+    others = _one_per_story((pair.other for pair in pairs if not pair.same), told, same)
+    links.put_some((_link("computed", live[number]) for number in others), limits.shown)
+    return tuple(links.chosen)
+
+
+class _Links:
+    """Links in order, none twice: not by article, not by address, and, where there is neither, not by title."""
+
+    def __init__(self, article: Target) -> None:
+        self.chosen: list[Link] = []
+        self._seen: set[int | str | None] = {article.number, article.url}
+
+    def put(self, link: Link | None) -> bool:
+        """Whether it was new, and so is there now."""
+        if link is None:
+            return False
+        marks = {link.other, link.url} - {None} or {link.title}
+        new = not marks & self._seen
+        if new:
+            self._seen |= marks
+            self.chosen.append(link)
+        return new
+
+    def put_some(self, links: Iterable[Link], room: int) -> None:
+        """Put the first ``room`` new ones."""
+        for link in links:
+            if room <= 0:
+                return
+            room -= self.put(link)
+
+
+def _picked(resolved: ResolvedPick, live: Mapping[int, Target]) -> Link | None:
+    """An editor's pick; None if its article is not live, or if there is not even a title to show."""
+    pick = resolved.pick
+    if resolved.other is not None:
+        target = live.get(resolved.other)
+        return _link("editor", target, pick.teaser) if target else None
+    return Link(kind="editor", title=pick.title, url=pick.url, teaser=pick.teaser) if pick.title else None
+
+
+def _link(kind: LinkKind, target: Target, teaser: str = "") -> Link:
+    """A link to a stored article, by the title that it has now: an editor's wording may be older than a correction."""
+    return Link(
+        kind=kind,
+        title=target.title,
+        url=target.url,
+        teaser=teaser,
+        other=target.number,
+        language=target.language,
+        source=target.source,
+    )
+
+
+def _one_per_story(numbers: Iterable[int], told: set[int], same: Collection[tuple[int, int]]) -> Iterator[int]:
+    """Those that are of one event neither with an article in ``told`` nor with one that came before them here."""
+    told = set(told)
+    partners: dict[int, set[int]] = {}
+    for one, other in same:
+        partners.setdefault(one, set()).add(other)
+        partners.setdefault(other, set()).add(one)
+    for number in numbers:
+        if number not in told and told.isdisjoint(partners.get(number, ())):
+            told.add(number)
+            yield number
