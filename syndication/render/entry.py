@@ -1,0 +1,197 @@
+"""What one entry shows, before any format: the rules of docs/feeds.md "An entry" that all formats share.
+
+In: an ``EntryView`` and a ``Style``. Out: a ``Shown``, from which every format only copies. Pure; raises nothing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from syndication.model import Article, Direction, Enclosure, EntryView, Image, Link, Style
+from syndication.render.words import Words, words
+from syndication.text.direction import first_strong, marked
+from syndication.text.language import direction
+
+#: What XML 1.0 can't hold (https://www.w3.org/TR/xml/#charsets), lone surrogates included. The door removes it
+#: (text/clean.py); here it is removed again, since feedgen raises on one such character and the whole feed is lost.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Tags and white space before the first visible character of sanitised HTML (values may hold ``>``).
+_BEFORE_TEXT = re.compile(r"""(?:\s+|<(?:[^>"']|"[^"]*"|'[^']*')*>)*""")
+_MARKS: dict[Direction, str] = {"rtl": "\u200f", "ltr": "\u200e"}
+#: The form of our addresses below ``feeds.url`` (``model.Address.path``), from their end.
+_OUR_PATH = re.compile(r"/(?:(?:all|index)\.|(?:article|section|language|tag)s/)[^/]*\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One entry, resolved for one style: every text cleaned, marked and cut to what may be shown."""
+
+    id: str
+    url: str
+    about: str  #: our page that lists the feeds; it says what ``_syndication`` is
+    title: str
+    language: str
+    direction: Direction
+    summary: str  #: plain text; empty: none is shown
+    content: str  #: HTML; empty: none is shown
+    authors: tuple[str, ...]  #: empty: the channel's author stands for the entry
+    categories: tuple[tuple[str, str], ...]  #: (term, label)
+    published: datetime | None
+    updated: datetime
+    corrected: bool  #: ``updated`` says more than ``published`` does
+    image: Image | None
+    enclosures: tuple[Enclosure, ...]
+    links: tuple[Link, ...]
+    source: str  #: the outlet; empty for our own
+
+
+def show(view: EntryView, style: Style) -> Shown:
+    """What ``view`` shows in ``style``."""
+    article = view.stored.article
+    language = legal(article.language)
+    way = direction(language)
+    corrected = view.stored.shown_updated != (article.published or view.stored.first_seen)
+    shown = Shown(
+        id=legal(article.id) or legal(view.url),
+        url=legal(view.url),
+        about=front(legal(view.view_url)),
+        title=marked(_title(view), way),
+        language=language,
+        direction=way,
+        summary="",
+        content="",
+        authors=tuple(name for name in map(legal, view.authors) if name),
+        categories=tuple((legal(term), legal(label) or legal(term)) for term, label in view.categories if legal(term)),
+        published=article.published,
+        updated=view.stored.shown_updated,
+        corrected=corrected,
+        image=_image(article.image),
+        enclosures=tuple(_enclosure(enclosure) for enclosure in article.enclosures),
+        links=tuple(_link(link) for link in view.links),
+        source=legal(article.outlet),
+    )
+    if view.stored.state == "notice":
+        return _notice(shown, style)
+    if style.content == "headline":
+        return shown
+    summary = marked(legal(article.summary), way)
+    content = _content(view, style, way) if style.content == "full" else ""
+    # Without a description feedgen writes the content there instead of into content:encoded, so a bare picture gets
+    # its title as one.
+    return replace(shown, summary=summary or (shown.title if content else ""), content=content)
+
+
+def legal(text: str) -> str:
+    """``text`` without the characters that XML 1.0 can't hold."""
+    return _ILLEGAL.sub("", text) if _ILLEGAL.search(text) else text
+
+
+def front(url: str) -> str:
+    """The address of our page that lists all feeds, from any other address of ours; with a ``/`` at its end."""
+    return _OUR_PATH.sub("", url).rstrip("/") + "/"
+
+
+def _title(view: EntryView) -> str:
+    """Fallbacks from the top: the title, the summary, the link. Never empty: Atom requires one (RFC 4287 §4.1.2)."""
+    article = view.stored.article
+    return legal(article.title).strip() or legal(article.summary).strip() or legal(view.url)
+
+
+def _notice(shown: Shown, style: Style) -> Shown:
+    """A withdrawn article for its last days: its id and times, and nothing of what it was (feeds.md, Withdrawal)."""
+    say = words(shown.language)
+    text = f"<p>{html.escape(say.notice, quote=False)}</p>"
+    return replace(
+        shown,
+        title=say.withdrawn,
+        language=say.language,
+        direction=say.direction,
+        summary="" if style.content == "headline" else say.notice,
+        content=_wrapped(text, say.language, say.direction) if style.content == "full" else "",
+        authors=(),
+        categories=(),
+        image=None,
+        enclosures=(),
+        links=(),
+    )
+
+
+def _content(view: EntryView, style: Style, way: Direction) -> str:
+    """The full text with its first figure and the list after it, in one wrapper; empty if there is no text."""
+    article = view.stored.article
+    body = legal(article.html)
+    if first_strong(article.text) not in (None, way):
+        # Inside the first block: a mark before it would be a paragraph of its own where a reader drops the wrapper.
+        at = _end_of_tags(body)
+        body = body[:at] + _MARKS[way] + body[at:]
+    if article.image is not None and "<img" not in body:
+        body = _figure(article, way) + body
+    if not body:
+        return ""
+    # Our HTML pages have a list of their own below each article.
+    if style.text_list and view.text_list and style.ext != "html":
+        body += _text_list(view.text_list, words(article.language))
+    return _wrapped(body, legal(article.language), way)
+
+
+def _end_of_tags(body: str) -> int:
+    match = _BEFORE_TEXT.match(body)
+    return match.end() if match else 0
+
+
+def _wrapped(body: str, language: str, way: Direction) -> str:
+    return f'<div dir="{way}" lang="{html.escape(language)}">{body}</div>'
+
+
+def _figure(article: Article, way: Direction) -> str:
+    """The article's image as a figure, its credit as the caption."""
+    image = _image(article.image)
+    if image is None:
+        return ""
+    sizes = "".join(f' {name}="{value}"' for name, value in (("width", image.width), ("height", image.height)) if value)
+    credit = f"<figcaption>{html.escape(marked(image.credit, way), quote=False)}</figcaption>" if image.credit else ""
+    return f'<figure><img src="{html.escape(image.url)}" alt="{html.escape(image.alt)}"{sizes}>{credit}</figure>'
+
+
+def _text_list(links: tuple[Link, ...], say: Words) -> str:
+    """Heading and list: a link, or text where no address is known (yet); teasers after them."""
+    lines = "".join(_line(_link(link), say) for link in links)
+    return f"<h2>{html.escape(say.related, quote=False)}</h2><ul>{lines}</ul>"
+
+
+def _line(link: Link, say: Words) -> str:
+    """One line of the list, with its own language and direction where they differ from the list's."""
+    title = html.escape(link.title or link.url or "", quote=False)
+    if link.url:
+        title = f'<a href="{html.escape(link.url)}">{title}</a>'
+    teaser = f"<br>{html.escape(link.teaser, quote=False)}" if link.teaser else ""
+    own = ""
+    if link.language and link.language != say.language:
+        own = f' dir="{direction(link.language)}" lang="{html.escape(link.language)}"'
+    return f"<li{own}>{title}{teaser}</li>"
+
+
+def _image(image: Image | None) -> Image | None:
+    """The image with clean texts; None if it has no address."""
+    if image is None or not legal(image.url):
+        return None
+    kind = legal(image.type) if image.type else None
+    return replace(image, url=legal(image.url), type=kind, alt=legal(image.alt), credit=legal(image.credit))
+
+
+def _enclosure(enclosure: Enclosure) -> Enclosure:
+    return replace(enclosure, url=legal(enclosure.url), type=legal(enclosure.type))
+
+
+def _link(link: Link) -> Link:
+    return replace(
+        link,
+        title=legal(link.title),
+        url=legal(link.url) if link.url else None,
+        teaser=legal(link.teaser),
+        language=legal(link.language) if link.language else None,
+        source=legal(link.source),
+    )

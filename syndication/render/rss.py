@@ -1,0 +1,160 @@
+"""RSS 2.0 (https://www.rssboard.org/rss-specification), made by feedgen.
+
+In: ``Shown`` entries, or a ``Page`` and its fragments. Out: bytes. ``channel`` and ``add`` build one whole feedgen
+document; ``fragments`` cuts its items out, and ``document`` joins items into a document without any: both ways give the
+same bytes (a test).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from syndication.model import Channel, Link, Page
+from syndication.render.elements import ATOM, DC, MEDIA, SY, XML_LANG, add_image, child, cut, join
+from syndication.render.entry import Shown, legal
+from syndication.text.direction import marked
+
+MEDIA_TYPE = "application/rss+xml"
+_END = b"</channel>"
+#: Update periods of mod_syndication, in seconds, that may be divided by a feed's ttl.
+_PERIODS = (("hourly", 3600), ("daily", 86_400), ("weekly", 604_800))
+_TITLE = re.compile(rb"<title>[^<]*</title>")
+
+
+class _ChannelExtension(BaseExtension):  # type: ignore[misc]
+    """What feedgen's channel lacks: our prefixes, and mod_syndication in its right spelling."""
+
+    channel: Channel | None = None
+
+    def extend_ns(self) -> dict[str, str]:
+        """The prefixes of the root, besides feedgen's own ``atom`` and ``content``."""
+        return {"dc": DC, "media": MEDIA, "sy": SY}
+
+    def extend_rss(self, feed: etree._Element) -> etree._Element:
+        """Add the update period; ``feed`` is the root."""
+        if self.channel is not None:
+            period, frequency = update_period(ttl_minutes(self.channel.ttl_s))
+            child(feed[0], f"{{{SY}}}updatePeriod", period)
+            child(feed[0], f"{{{SY}}}updateFrequency", str(frequency))
+        return feed
+
+
+class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]
+    """What feedgen's item lacks."""
+
+    shown: Shown
+
+    def extend_rss(self, item: etree._Element) -> etree._Element:
+        """Add language, creators, correction time, picture and related links."""
+        shown = self.shown
+        if shown.language:
+            item.set(XML_LANG, shown.language)
+        # feedgen drops an RSS author that has no e-mail address.
+        for name in shown.authors:
+            child(item, f"{{{DC}}}creator", name)
+        if shown.corrected:
+            child(item, f"{{{ATOM}}}updated", shown.updated.isoformat())
+        if shown.image is not None:
+            add_image(item, shown.image, described=bool(shown.content))
+        for link in shown.links:
+            if link.url:
+                child(item, f"{{{ATOM}}}link", None, **related(link))
+        return item
+
+
+def related(link: Link) -> dict[str, str]:
+    """The attributes of an Atom link to a related article (RFC 4287 §4.2.7), in the order they are written."""
+    facts = {"rel": "related", "type": "text/html", "hreflang": link.language, "title": link.title, "href": link.url}
+    return {name: value for name, value in facts.items() if value}
+
+
+def ttl_minutes(ttl_s: int) -> int:
+    """The ``ttl`` of a channel, whole minutes, at least one."""
+    return max(1, -(-ttl_s // 60))
+
+
+def update_period(minutes: int) -> tuple[str, int]:
+    """``ttl`` in the words of mod_syndication: (period, times in it); exact wherever a period can be divided by it."""
+    seconds = minutes * 60
+    for period, length in _PERIODS:
+        if length % seconds == 0:
+            return period, length // seconds
+    period, length = next((pair for pair in _PERIODS if pair[1] >= seconds), _PERIODS[-1])
+    return period, max(1, round(length / seconds))
+
+
+def titles(document: bytes) -> bytes:
+    """``&`` and ``<`` in titles as ``&#x26;`` and ``&#x3C;``, which no reader decodes twice.
+
+    https://www.rssboard.org/rss-profile#data-types-characterdata; feedgen can only write ``&amp;`` and ``&lt;``.
+    """
+    return _TITLE.sub(lambda m: m[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), document)
+
+
+def channel(page: Page) -> FeedGenerator:
+    """A feedgen feed with the page's channel and no entries."""
+    about = page.channel
+    feed = _generator()
+    feed.house.channel = about
+    title = marked(legal(about.title), about.direction)
+    feed.title(title)
+    feed.description(marked(legal(about.description), about.direction) or title)
+    feed.link(href=legal(about.url), rel="self", type=MEDIA_TYPE)
+    feed.link(href=legal(about.home), rel="alternate", type="text/html")  # the last link is the channel's
+    if about.language:
+        feed.language(legal(about.language))
+    if about.rights:
+        feed.rights(legal(about.rights))
+    if about.image:
+        feed.image(legal(about.image), title=title, link=legal(about.home))
+    feed.ttl(ttl_minutes(about.ttl_s))
+    feed.updated(page.updated)  # also lastBuildDate, which is the time of rendering if unset
+    return feed
+
+
+def add(feed: FeedGenerator, shown: Shown) -> None:
+    """Append one entry to a feedgen feed."""
+    item = feed.add_entry(order="append")
+    item.house.shown = shown
+    item.id(shown.id)  # also guid, isPermaLink=false
+    item.title(shown.title)
+    item.link(href=shown.url)
+    if shown.summary:
+        item.description(shown.summary)
+    if shown.content:
+        item.content(shown.content, type="html")
+    if shown.categories:
+        item.category([{"term": term, "label": label} for term, label in shown.categories])
+    for enclosure in shown.enclosures[:1]:  # RSS has one; feedgen would keep the last
+        item.enclosure(enclosure.url, str(enclosure.length), enclosure.type)
+    if shown.published is not None:
+        item.published(shown.published)
+    item.updated(shown.updated)
+
+
+def fragments(entries: Iterable[Shown]) -> list[bytes]:
+    """The bytes ``<item …>…</item>`` of each entry, by one feedgen call."""
+    feed = _generator()
+    feed.title("-")
+    feed.description("-")
+    feed.link(href="-")
+    for shown in entries:
+        add(feed, shown)
+    return [titles(item) for item in cut(feed.rss_str(), b"<item", b"</item>")]
+
+
+def document(page: Page, items: Sequence[bytes]) -> bytes:
+    """The whole feed: the channel's skeleton with the items (newest first) joined in."""
+    return join(titles(channel(page).rss_str()), _END, items)
+
+
+def _generator() -> FeedGenerator:
+    feed = FeedGenerator()
+    feed.register_extension("house", _ChannelExtension, _ItemExtension, atom=False, rss=True)
+    feed.generator("syndication")
+    return feed
