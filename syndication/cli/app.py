@@ -1,0 +1,83 @@
+"""All commands under one name, and what a fault looks like to the one who typed the command.
+
+Exit codes: 0 done; 1 something was wrong with the input; 2 the command line or the settings; 3 nothing is stored under
+that id; 4 the database; 70 a bug of ours (EX_SOFTWARE of sysexits.h); 130 Ctrl-C. errors.py holds 1 to 4.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from syndication.cli import config, init
+from syndication.errors import SyndicationError
+
+BUG = 70
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="syndication",
+    help="Make RSS, Atom and JSON feeds, with links to related articles, from the articles of a newsroom.\n\n"
+    "Begin with `syndication init`, then `syndication import FILE`, then `syndication serve`.",
+    epilog="Each command explains itself: syndication import --help",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: rich would be loaded for it, and draws boxes that break right-to-left text
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+# The order is that of --help: as a newcomer needs them.
+app.command("init")(init.init)
+app.add_typer(config.app, name="config")
+
+
+def _version(asked: bool) -> None:
+    """Print the version and end."""
+    if asked:
+        typer.echo(f"syndication {version('syndication')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Hold the options that stand before the command."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command of ``argv`` (sys.argv if None) and return its exit code. Only faults of ours show a traceback."""
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+        return code
+    except SyndicationError as error:
+        typer.echo(f"syndication: {error}", err=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # `syndication articles list | head`: nobody reads on. Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception:
+        traceback.print_exc()
+        typer.echo(
+            "\nsyndication: this is a bug, not a mistake of yours. Please report it with the lines above.", err=True
+        )
+        return BUG
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    """Typer's own run: usage errors are told and end with 2, Ctrl-C with 130."""
+    try:
+        app(argv, prog_name="syndication")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0

@@ -1,0 +1,331 @@
+"""The operator's settings: TOML in a folder, ``SYNDICATION_*`` variables over it, judged once, then frozen.
+
+Comes in: a folder and an environment (``load``). Goes out: one ``Config``, whose every value can be relied on, or one
+ConfigError that tells everything that is wrong with place, dotted field and the nearest right key. There is no global
+configuration: whoever needs it is handed it, and SIGHUP hands out another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from syndication import model
+from syndication.config_faults import fault, faults, nearest
+from syndication.config_sources import Sources, read, refuse
+from syndication.config_values import PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
+from syndication.errors import ConfigError
+from syndication.text.fold import fold
+
+#: The languages that titles may be given in: model.UI_LANGUAGES (a test compares them).
+Language = Literal["ar", "ckb", "kmr", "en"]
+Titles = dict[Language, Words]
+
+
+def load(folder: Path, environ: Mapping[str, str]) -> Config:
+    """The settings of ``folder`` under the overrides of ``environ``. Raises ConfigError with all that is wrong."""
+    sources = read(folder, environ)
+    if sources.unread:
+        refuse(sources.faults)
+    try:
+        # A relative store is looked for beside the config folder: the current folder as a rule, but also under cron.
+        config = Config.model_validate(sources.values, context={"base": folder.absolute().parent})
+    except ValidationError as error:
+        refuse([*sources.faults, *faults(error, sources, Config)])
+        raise AssertionError("pydantic found a fault and told none") from error
+    refuse([*sources.faults, *_together(config, sources)])
+    return config
+
+
+# --- the tables ------------------------------------------------------------------------------------------------------
+
+
+class _Table(BaseModel):
+    """What all tables have: unknown keys are refused, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, use_attribute_docstrings=True)
+
+
+class Site(_Table):
+    """The publication that the articles belong to."""
+
+    language: Language = "ar"
+    """The language of the publication: of its own words, and of an article that says none."""
+    title: Titles = Field(examples=["Our paper"], json_schema_extra={"type": ["string", "object"]})
+    """Its name: one for all languages, or a table by language."""
+    url: WebUrl = Field(examples=["https://www.example.com"])
+    """Its home page, for people."""
+    tag: Tag = Field(examples=["example.com,2026-01-31"])
+    """A domain of yours and a day on which it was yours (RFC 4151). Ids are made from it: never change it."""
+    description: Titles = Field(default={}, json_schema_extra={"type": ["string", "object"]})
+    """One sentence about it: one for all languages, or a table by language."""
+    timezone: Zone = "Asia/Baghdad"
+    """The zone of dates that name none (IANA)."""
+    rights: str = Field(default="")
+    """The copyright line of your own feeds."""
+    logo: WebUrl | None = None
+    """The address of its logo."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_for_all(cls, values: Any) -> Any:
+        """``title = "…"`` is the title in the site's language; the others fall back to it."""
+        if not isinstance(values, dict):
+            return values
+        language = values.get("language", "ar")
+        plain = {
+            name: {language: values[name]} for name in ("title", "description") if isinstance(values.get(name), str)
+        }
+        return {**values, **plain}
+
+    def title_in(self, language: str) -> str:
+        """The name of the publication in ``language``, else in its own."""
+        return _in(self.title, language, self.language)
+
+    def description_in(self, language: str) -> str:
+        """The sentence about it in ``language``, else in its own; "" if there is none."""
+        return _in(self.description, language, self.language)
+
+
+class Feeds(_Table):
+    """What is true of every feed."""
+
+    url: PublicUrl = "http://127.0.0.1:8080"
+    """The public address of this service, as readers write it; a path behind it is fine."""
+    max_age_s: int = Field(default=120, ge=0, le=86_400)
+    """For how many seconds readers and caches keep a feed before they ask again."""
+    full_text: bool = True
+    """Whether entries hold the whole article; else an excerpt."""
+    text_list: bool = True
+    """Whether the list of related articles also stands inside the text."""
+
+
+class PageSize(_Table):
+    """How many entries a feed shows: the newest ``min``, and all within ``hours`` of the newest, up to ``max``."""
+
+    min: int = Field(default=50, ge=1, le=1000)
+    """Entries that are shown however old they are."""
+    hours: int = Field(default=48, ge=0, le=24 * 31)
+    """Hours before the newest entry within which all are shown."""
+    max: int = Field(default=300, ge=1, le=1000)
+    """Entries that are shown at most."""
+    max_bytes: int = Field(default=1_500_000, ge=50_000, le=20_000_000)
+    """Bytes of a feed before compression; beyond, excerpts replace full text from the oldest up."""
+
+
+class RelatedLists(_Table):
+    """The links to related articles."""
+
+    shown: int = Field(default=5, ge=0, le=20)
+    """Links to other events that an entry shows at most."""
+    same_story: int = Field(default=2, ge=0, le=20)
+    """Links to other reports of the same event that an entry shows at most."""
+    window_days: int = Field(default=12, ge=1, le=366)
+    """Days between two articles beyond which they are not compared."""
+    collect_minutes: int = Field(default=15, ge=0, le=24 * 60)
+    """Minutes for which changes of lists already shown are collected."""
+
+
+class Bylines(_Table):
+    """Whose names go out. Logins, addresses and «admin» never do."""
+
+    authors: Literal["show", "map", "site"] = "site"
+    """show: names as given; map: only those in the table below, in its spelling; site: the publication's name."""
+    map: dict[str, Words] = {}
+    """Author as your system writes it = name as readers see it."""
+
+
+class Store(_Table):
+    """Where articles are kept."""
+
+    url: StoreUrl = "sqlite:///syndication.db"
+    """sqlite:///FILE (relative to the folder that the config folder is in) or postgresql://USER@HOST/DATABASE."""
+    shelf_mb: int = Field(default=256, ge=1, le=65_536)
+    """Megabytes of rendered feeds that each web process keeps."""
+
+
+class Server(_Table):
+    """Where ``syndication serve`` listens."""
+
+    host: str = "127.0.0.1"
+    """Address; 127.0.0.1 is this machine alone (a proxy stands before it), 0.0.0.0 all the world."""
+    port: int = Field(default=8080, ge=0, le=65_535)
+    """Port; 0 takes a free one."""
+    workers: int = Field(default=1, ge=1, le=64)
+    """Web processes."""
+
+
+class SectionTable(_Table):
+    """A section of the publication, a ``[[section]]`` of sections.toml."""
+
+    slug: Slug = Field(examples=["politics"])
+    """Its name in addresses: /sections/SLUG.rss."""
+    titles: Titles
+    """Its title by language; the site's language must be there."""
+    labels: tuple[Words, ...] = ()
+    """What articles write to mean it, besides slug and titles. Spelling variants of one letter need not be listed."""
+    parent: str | None = None
+    """The slug of the section that holds it; that section's feed shows its articles too."""
+    page: WebUrl | None = None
+    """The section's page on the site; left out, the site's own."""
+
+
+class Config(_Table):
+    """All settings."""
+
+    site: Site
+    feeds: Feeds = Feeds()
+    page: PageSize = PageSize()
+    related: RelatedLists = RelatedLists()
+    bylines: Bylines = Bylines()
+    store: Store = Field(default={})  # from {}, not Store(): only a validated default learns where the folder is
+    server: Server = Server()
+    section: tuple[SectionTable, ...] = ()
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone of dates that name none."""
+        return ZoneInfo(self.site.timezone)
+
+    @cached_property
+    def sections(self) -> tuple[model.Section, ...]:
+        """The sections in the order of the file."""
+        return tuple(
+            model.Section(slug=s.slug, titles=dict(s.titles), labels=s.labels, parent=s.parent, page=s.page)
+            for s in self.section
+        )
+
+    def section_of(self, slug: str) -> model.Section | None:
+        """The section with that slug."""
+        return self.by_slug.get(slug)
+
+    def section_keys(self, slug: str) -> frozenset[str]:
+        """Everything that means the section or one below it: folded slugs, titles and labels. Empty if unknown."""
+        return self.keys_by_slug.get(slug, frozenset())
+
+    def sections_of(self, labels: Iterable[str]) -> tuple[model.Section, ...]:
+        """The sections that one of ``labels`` (folded or not) means by itself, in the order of the file."""
+        slugs = {self.slug_by_key.get(fold(label)) for label in labels}
+        return tuple(section for section in self.sections if section.slug in slugs)
+
+    def digest(self) -> str:
+        """A short word, equal on every machine, that changes with every setting that changes the bytes of a feed."""
+        shown = self.model_dump(
+            mode="json",
+            include={
+                "site": True,
+                "feeds": True,
+                "page": True,
+                "related": {"shown", "same_story"},
+                "bylines": True,
+                "section": True,
+            },
+        )
+        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
+
+    @cached_property
+    def by_slug(self) -> dict[str, model.Section]:
+        """Sections by slug."""
+        return {section.slug: section for section in self.sections}
+
+    @cached_property
+    def slug_by_key(self) -> dict[str, str]:
+        """The one section that a folded label means."""
+        return {key: section.slug for section in self.sections for key in own_keys(section)}
+
+    @cached_property
+    def keys_by_slug(self) -> dict[str, frozenset[str]]:
+        """``section_keys`` of every section."""
+        keys: dict[str, set[str]] = {section.slug: set() for section in self.sections}
+        for section in self.sections:
+            above: str | None = section.slug
+            while above is not None:
+                keys[above] |= own_keys(section)
+                above = self.by_slug[above].parent
+        return {slug: frozenset(found) for slug, found in keys.items()}
+
+
+def own_keys(section: model.Section) -> frozenset[str]:
+    """What means this section, not those below it: folded slug, titles and labels."""
+    names = (section.slug, *section.titles.values(), *section.labels)
+    return frozenset(key for name in names if (key := fold(name)))
+
+
+def _in(texts: Mapping[Language, str], language: str, site: Language) -> str:
+    """The text in ``language``, else in the site's, else none."""
+    return next((text for name, text in texts.items() if name == language), texts.get(site, ""))
+
+
+# --- values together -------------------------------------------------------------------------------------------------
+
+
+def _together(config: Config, sources: Sources) -> Iterator[ConfigError]:
+    """What only several settings together can get wrong."""
+    if config.page.min > config.page.max:
+        yield fault(sources, ("page", "min"), f"is more than page.max ({config.page.max})")
+    home = config.site.language
+    for name in ("title", "description"):
+        if (texts := getattr(config.site, name)) and home not in texts:
+            yield fault(sources, ("site", name), f"is missing in the site's language, {home}", f'Add {home} = "…"')
+    yield from _slugs(config, sources)
+    yield from _claims(config, sources)
+
+
+def _slugs(config: Config, sources: Sources) -> Iterator[ConfigError]:
+    """Every slug once; parents that are there and do not go round in a circle."""
+    slugs = [section.slug for section in config.section]
+    parents = {section.slug: section.parent for section in config.section}
+    for number, section in enumerate(config.section):
+        if config.site.language not in section.titles:
+            language = config.site.language
+            what = f"there is none in the site's language, {language}"
+            yield fault(sources, ("section", number, "titles"), what, f'Add {language} = "…"')
+        if slugs.index(section.slug) < number:
+            first = sources.place(("section", slugs.index(section.slug), "slug"))
+            yield fault(sources, ("section", number, "slug"), f"«{section.slug}» is taken", f"See {first}")
+        if section.parent is None:
+            continue
+        key = ("section", number, "parent")
+        if section.parent not in parents:
+            hint = nearest(section.parent, [slug for slug in parents if slug != section.slug])
+            yield fault(sources, key, f"there is no section «{section.parent}»", hint)
+        elif _circles(section.slug, parents):
+            yield fault(sources, key, f"«{section.slug}» would be inside itself", "Take one of the parents out")
+
+
+def _circles(slug: str, parents: Mapping[str, str | None]) -> bool:
+    """Whether the way up from ``slug`` comes back to it."""
+    above, steps = parents[slug], 0
+    while above is not None and above != slug and steps <= len(parents):
+        above, steps = parents.get(above), steps + 1
+    return above == slug
+
+
+def _claims(config: Config, sources: Sources) -> Iterator[ConfigError]:
+    """A label means one section, else an article's section would hang on the order of the file."""
+    owners: dict[str, int] = {}
+    for number, section in enumerate(config.section):
+        names: list[tuple[str | int, str]] = [
+            ("slug", section.slug),
+            *section.titles.items(),
+            *((index, label) for index, label in enumerate(section.labels)),
+        ]
+        for part, name in names:
+            owner = owners.setdefault(fold(name), number)
+            if owner != number and config.section[owner].slug != section.slug:
+                inner = (part,) if part == "slug" else ("labels", part) if isinstance(part, int) else ("titles", part)
+                what = f"«{name}» already means the section «{config.section[owner].slug}»"
+                yield fault(
+                    sources,
+                    ("section", number, *inner),
+                    what,
+                    f"Keep it in one; see {sources.place(('section', owner))}",
+                )

@@ -1,0 +1,102 @@
+"""What single settings must look like: a web address, a tag authority, a time zone, a slug, a store.
+
+Each check is a function str -> str that returns the setting in its one spelling or raises Wrong with what to do. None
+looks at another setting, a clock or the network; the time zones are those that this machine has.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, ValidationInfo
+
+from syndication.config_faults import Wrong, nearest
+from syndication.text.clean import one_line
+from syndication.text.keys import is_key, name_key
+from syndication.text.urls import absolute
+
+
+def words(text: str) -> str:
+    """Words that people see: one clean line, not empty."""
+    if not (text := one_line(text)):
+        raise Wrong("is empty", "Write something, or leave the line out")
+    return text
+
+
+def web_url(url: str) -> str:
+    """An absolute http(s) URL, percent-encoded."""
+    if not (valid := absolute(url, url)) or not urlsplit(url).netloc:
+        raise Wrong(f"«{url}» is not a web address", "It begins with https:// or http://")
+    return valid
+
+
+def public_url(url: str) -> str:
+    """A web address that paths are put behind: without query, fragment and last slash."""
+    url = web_url(url)
+    if "?" in url or "#" in url:
+        raise Wrong("may hold neither ? nor #", "Addresses of feeds are put behind it")
+    return url.rstrip("/")
+
+
+def tag_authority(tag: str) -> str:
+    """RFC 4151 section 2.1: ``authorityName "," date``; the date in full, since shorter ones mean the first day."""
+    authority, comma, day = tag.partition(",")
+    label = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+    if not re.fullmatch(rf"([a-z0-9._-]+@)?{label}(\.{label})*", authority):
+        raise Wrong(f"«{authority}» is not a domain in lower case", "Write a domain that you own, as in example.com")
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+            raise ValueError
+        date.fromisoformat(day)
+    except ValueError:
+        what = f"«{day}» is not a date" if comma else "holds no date"
+        raise Wrong(what, 'Write a day on which you owned it: "example.com,2026-01-31"') from None
+    return tag
+
+
+def zone_name(name: str) -> str:
+    """An IANA name that this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        known = available_timezones()
+        if not known:
+            raise Wrong("this machine has no time zones", "Install its package tzdata") from None
+        raise Wrong(
+            f"«{name}» is not a time zone", nearest(name, known, otherwise="Write one such as Asia/Baghdad")
+        ) from None
+    return name
+
+
+def section_slug(slug: str) -> str:
+    """A part of an address; it stands there as it is, so it must be its own key."""
+    if not is_key(slug):
+        better = name_key(slug)
+        hint = f"Write {better}" if better else "Use letters, digits and -"
+        raise Wrong(f"«{slug}» can't stand in an address", hint)
+    return slug
+
+
+def store_url(url: str, info: ValidationInfo) -> str:
+    """An SQLite file or a PostgreSQL database, spelled as SQLAlchemy wants it. Never quoted: it may hold a password."""
+    scheme, _, rest = url.partition("://")
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and rest:
+        return f"postgresql+psycopg://{rest}"
+    path = rest.removeprefix("/")
+    if scheme != "sqlite" or not rest.startswith("/") or not path or path == ":memory:" or "?" in path:
+        raise Wrong("is not a store", "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE")
+    base = (info.context or {}).get("base")
+    return f"sqlite:///{base / path}" if base else url
+
+
+Words = Annotated[str, AfterValidator(words)]
+WebUrl = Annotated[str, AfterValidator(web_url)]
+Tag = Annotated[str, AfterValidator(tag_authority)]
+Zone = Annotated[str, AfterValidator(zone_name)]
+Slug = Annotated[str, AfterValidator(section_slug)]
+StoreUrl = Annotated[str, AfterValidator(store_url)]
+PublicUrl = Annotated[str, AfterValidator(public_url)]
