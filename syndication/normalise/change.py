@@ -1,0 +1,169 @@
+"""What counts as a change, and what follows from it (feeds.md: Change, No date, Withdrawal)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from syndication.model import OWN, Article, Pick, State, Stored
+
+#: How far ahead of the clock a time may be and still count as now: newsroom clocks are a little off.
+CLOCK_SKEW = timedelta(minutes=5)
+#: Hexadecimal characters of a content hash (128 bits).
+HASH_CHARACTERS = 32
+
+Kind = Literal["new", "unchanged", "corrected", "blocked", "returned"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What to do with a version of an article.
+
+    ``unchanged`` and ``blocked`` (a withdrawn article in a version that is not newer): nothing is written.
+    """
+
+    kind: Kind
+    state: State  #: ``live`` or ``waiting``; what it was, if nothing is written
+    updated: datetime  #: what Atom's ``updated`` says from now on
+    article: Article  #: what to store: the new version under its first id (see ``settled``)
+
+
+def content_hash(article: Article) -> str:
+    """Of all that counts as a change: not markup, query strings of media, or dates."""
+    image = _path(article.image.url) if article.image else ""
+    picks = (part for pick in article.picks for part in (pick.ref or "", pick.url or "", pick.title, pick.teaser))
+    enclosures = (part for item in article.enclosures for part in (_path(item.url), item.type))
+    return _hash(
+        (
+            (article.title, article.summary, article.text, image, article.language),
+            article.sections,
+            article.authors,
+            article.tags,
+            picks,
+            enclosures,
+        )
+    )
+
+
+def text_hash(article: Article) -> str:
+    """Of title and visible text: only these move ``updated``."""
+    return _hash(((article.title, article.text),))
+
+
+def hashed(article: Article) -> Article:
+    """The article with both of its hashes."""
+    return replace(article, hash=content_hash(article), text_hash=text_hash(article))
+
+
+def settled(old: Stored, new: Article) -> Article:
+    """The version to store: ``new`` under the identity that readers know, with what it can't take away.
+
+    * The first public id, key and outlet stay. So do the publisher's id and the address where ``new`` has none.
+    * ``published`` stays once it was shown; a version without a date takes none away.
+    * Page text has no ids, dates, markup or tags: where it meets an article from another door, it adds its picks (which
+      are in no export) and changes nothing else. Picks that are only titles, as page text has them, outlast versions
+      without picks for the same reason.
+    """
+    known = old.article
+    if old.state in ("withdrawn", "expired"):  # emptied: only its identity is left
+        published = known.published or new.published
+        return replace(new, id=known.id, key=known.key, outlet=known.outlet, published=published)
+    if _is_page(new) and not _is_page(known):
+        return hashed(replace(known, picks=new.picks or known.picks, sections=known.sections or new.sections))
+    was_shown = old.state != "waiting" and known.published is not None
+    settled = replace(
+        new,
+        id=known.id,
+        key=known.key,
+        outlet=known.outlet,
+        publisher_id=new.publisher_id or known.publisher_id,
+        url=new.url or known.url,
+        canonical_url=new.canonical_url or known.canonical_url,
+        published=known.published if was_shown or new.published is None else new.published,
+        picks=new.picks or tuple(filter(_is_title_only, known.picks)),
+    )
+    return settled if settled.picks == new.picks else hashed(settled)
+
+
+def decide(old: Stored | None, new: Article, now: datetime) -> Change:
+    """What a version of an article means, beside what is stored under its id (None: nothing).
+
+    For a withdrawn article ``old.shown_updated`` is the time of its withdrawal.
+    """
+    if old is None:
+        return _first(new, now, "new")
+    if old.state in ("notice", "withdrawn", "expired"):
+        return _after_withdrawal(old, new, now)
+    article = settled(old, new)
+    if _is_older(article, old.article) or _is_same(article, old.article):
+        return Change(kind="unchanged", state=old.state, updated=old.shown_updated, article=old.article)
+    if old.state == "waiting":
+        return _first(article, now, "corrected")
+    updated = old.shown_updated
+    if article.text_hash != old.article.text_hash:
+        updated = _moved(old.shown_updated, article.updated, now)
+    return Change(kind="corrected", state="live", updated=updated, article=article)
+
+
+def _first(article: Article, now: datetime, kind: Kind) -> Change:
+    """A version that nobody has seen an older one of."""
+    if article.published and article.outlet == OWN and article.published > now + CLOCK_SKEW:
+        return Change(kind=kind, state="waiting", updated=article.published, article=article)
+    times = [time for time in (article.published, article.updated) if time and time <= now + CLOCK_SKEW]
+    return Change(kind=kind, state="live", updated=max(times, default=now), article=article)
+
+
+def _after_withdrawal(old: Stored, new: Article, now: datetime) -> Change:
+    """A tombstone blocks versions not modified after it; another outlet's article never comes back by itself."""
+    withdrawn = old.shown_updated
+    is_newer = new.updated is not None and withdrawn < new.updated <= now + CLOCK_SKEW
+    if old.article.outlet != OWN or not is_newer:
+        return Change(kind="blocked", state=old.state, updated=old.shown_updated, article=old.article)
+    change = _first(settled(old, new), now, "returned")
+    return change if change.state == "waiting" else replace(change, updated=_moved(withdrawn, new.updated, now))
+
+
+def _moved(shown: datetime, modified: datetime | None, now: datetime) -> datetime:
+    """The new ``updated``: the source's modification time if that is later than the last, else now; never back."""
+    if modified and shown < modified <= now + CLOCK_SKEW:
+        return modified
+    return max(shown, now)
+
+
+def _is_older(new: Article, old: Article) -> bool:
+    """Whether ``new`` says itself that it is an older version: an old export read again must not undo a correction."""
+    return new.updated is not None and old.updated is not None and new.updated < old.updated
+
+
+def _is_same(new: Article, old: Article) -> bool:
+    """Whether there is nothing to write: same content, and nothing learned about identity or date."""
+    return (new.hash, new.published, new.publisher_id, new.canonical_url) == (
+        old.hash,
+        old.published,
+        old.publisher_id,
+        old.canonical_url,
+    )
+
+
+def _is_page(article: Article) -> bool:
+    """Whether it came as page text (or as a record that knows no more than that)."""
+    return article.publisher_id is None and article.url is None and article.published is None
+
+
+def _is_title_only(pick: Pick) -> bool:
+    """Whether nothing but its words name the picked article."""
+    return pick.url is None and pick.ref is None
+
+
+def _path(url: str) -> str:
+    """A media address without query and fragment: image servers put sizes and versions there."""
+    return url.partition("#")[0].partition("?")[0]
+
+
+def _hash(groups: Iterable[Iterable[str]]) -> str:
+    """SHA-256 over texts with white space folded; the separators (ASCII 30 and 31) keep neighbours apart."""
+    joined = "\x1e".join("\x1f".join(" ".join(text.split()) for text in group) for group in groups)
+    return hashlib.sha256(joined.encode()).hexdigest()[:HASH_CHARACTERS]
