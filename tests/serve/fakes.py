@@ -1,0 +1,110 @@
+"""A hand-written publisher: a few documents, an empty shelf until somebody asks, and faults on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+import brotli
+
+from syndication.errors import Gone, NotFound, StoreError, SyndicationError
+from syndication.model import Address, Document, Ext
+
+if TYPE_CHECKING:
+    from syndication.flows.publish import Publisher
+
+NOW = datetime(2025, 7, 15, 12, 0, 0, tzinfo=UTC)
+TYPES: dict[Ext, str] = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+}
+
+
+def document(
+    path: str = "/all.rss", body: bytes = b"<rss/>" * 50, tag: str = "7.5e77.c0de", modified: datetime | None = None
+) -> Document:
+    """A document as the publisher would make it; its last change is long over unless ``modified`` says otherwise."""
+    address = parse(path)
+    return Document(
+        address=address,
+        body=body,
+        media_type=TYPES[address.ext],
+        content_tag=tag,
+        modified=modified or NOW - timedelta(hours=1),
+        max_age_s=120,
+        canonical=f"https://feeds.example{path}",
+    )
+
+
+def parse(path: str) -> Address:
+    """Addresses of the fake site: all, one section with an Arabic key, one article, the index."""
+    if path == "/":
+        return Address("index", "", "html")
+    stem, _, ext = path.rpartition(".")
+    kinds = {"/all": ("all", ""), "/sections/سياسة": ("section", "سياسة"), "/tags/gone": ("tag", "gone")}
+    if stem in kinds and ext in TYPES:
+        kind, key = kinds[stem]
+        return Address(kind, key, ext)  # type: ignore[arg-type]
+    if stem == "/articles/abcdefghijkl" and ext == "html":
+        return Address("article", "abcdefghijkl", "html")
+    raise NotFound("nothing here")
+
+
+class FakePublisher:
+    """Publishes what ``put`` was given. Counts what it renders and packs; ``fault`` is raised instead of a document."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.documents: dict[Address, Document] = {}
+        self.on_shelf: dict[Address, Document] = {}
+        self.packed: dict[tuple[str, str], bytes] = {}
+        self.rendered = 0
+        self.compressed = 0
+        self.fault: BaseException | None = None
+        self.gate: asyncio.Event | None = None  #: if set, rendering waits for it
+        self.asked = asyncio.Event()  #: somebody waits for a document
+        for each in documents:
+            self.put(each)
+
+    def put(self, document: Document) -> None:
+        self.documents[document.address] = document
+        self.on_shelf.pop(document.address, None)
+
+    def warm(self, address: Address) -> Document | None:
+        return self.on_shelf.get(address)
+
+    async def document(self, address: Address) -> Document:
+        self.asked.set()
+        if self.gate is not None:
+            await self.gate.wait()
+        if self.fault is not None:
+            raise self.fault
+        if address.key == "gone":
+            raise Gone("withdrawn")
+        if address not in self.documents:
+            raise NotFound("nothing here")
+        self.rendered += 1
+        # A copy, as a rendering would be: equal, and not the same object.
+        self.on_shelf[address] = replace(self.documents[address])
+        return self.on_shelf[address]
+
+    def encoded(self, document: Document, coding: str) -> bytes | None:
+        return self.packed.get((document.content_tag, coding))
+
+    async def encode(self, document: Document, coding: str) -> bytes:
+        self.compressed += 1
+        pack = gzip.compress if coding == "gzip" else brotli.compress
+        self.packed[document.content_tag, coding] = pack(document.body)
+        return self.packed[document.content_tag, coding]
+
+
+def as_publisher(fake: FakePublisher) -> Publisher:
+    """The fake has the four methods that serve calls, and nothing else of the class."""
+    return cast("Publisher", fake)
+
+
+UNREACHABLE: SyndicationError = StoreError("the database is out of reach")
