@@ -1,0 +1,351 @@
+"""Articles in the log: finding the stored one, writing, changing state, reading.
+
+An article's ``id``, ``key`` and ``outlet`` are those of its first write for ever; so is ``arrived``, which is its row
+number and what every other table refers to. Writers hand over whole batches (500): one statement with many rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from syndication.errors import NotFound
+from syndication.model import OWN, Article, State, Stored
+from syndication.store import rows, schema
+from syndication.store.engine import Write
+from syndication.store.sql import chunks
+from syndication.text.urls import canonical
+
+_c = schema.article.c
+_SELECT = sa.select(*rows.COLUMNS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """An article as it is to be written."""
+
+    article: Article
+    state: State
+    updated: datetime  #: what the entry says in ``updated``
+    old: Stored | None = None  #: what it replaces; None: it is new
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a link to an article needs, without its bodies."""
+
+    arrived: int
+    key: str
+    outlet: str
+    id: str
+    publisher_id: str | None
+    url: str | None
+    title: str
+    language: str
+    state: State
+    published: int | None  #: seconds
+
+
+class Known:
+    """The stored articles that a batch may mean; made by `known`."""
+
+    def __init__(self, found: Iterable[Stored]) -> None:
+        """``found``: all that share an id, publisher's id, URL or twin with one of the batch."""
+        self._by: dict[tuple[str, str, str], Stored] = {}
+        for each in found:
+            self.remember(each)
+
+    def remember(self, stored: Stored) -> None:
+        """Let later entries of the same batch find what was just written."""
+        for name in _names(stored.article):
+            before = self._by.get(name)
+            # Two stored articles may share a URL or twin; the first to arrive keeps it.
+            if before is None or before.arrived >= stored.arrived:
+                self._by[name] = stored
+
+    def match(self, article: Article) -> Stored | None:
+        """The stored article that this one is: by guid, publisher's id, canonical URL, then twin, per outlet.
+
+        Equal twins (title and first paragraph) mean the same article only if one of the two is page text, which has
+        neither an id of the publisher's nor a URL: "Prayer times today" has the same beginning every day.
+        """
+        for name in _names(article):
+            found = self._by.get(name)
+            if found is not None and (name[0] != "twin" or _is_page(article) or _is_page(found.article)):
+                return found
+        return None
+
+
+def known(connection: sa.Connection, articles: Sequence[Article]) -> Known:
+    """All stored articles that one of these may be. One query for 500 articles."""
+    found: dict[int, Stored] = {}
+    for part in chunks(articles):
+        wanted = {
+            "key": [each.key for each in part],
+            "publisher_id": [each.publisher_id for each in part if each.publisher_id],
+            "canonical_url": [each.canonical_url for each in part if each.canonical_url],
+            "twin": [each.twin for each in part if each.twin],
+        }
+        any_of = [_c[column].in_(values) for column, values in wanted.items() if values]
+        for row in connection.execute(_SELECT.where(sa.or_(*any_of))):
+            found[row.arrived] = rows.stored(row)
+    return Known(found.values())
+
+
+def insert(write: Write, puts: Sequence[Put]) -> list[Stored]:
+    """Write new articles; each gets the next number, in the order given."""
+    result, values = [], []
+    at = rows.moment(write.at)
+    for put in puts:
+        number = write.next()
+        article = put.article
+        values.append(
+            {
+                "arrived": number,
+                "revision": number,
+                "touched": number,
+                "touched_at": write.at,
+                "state": put.state,
+                "state_at": write.at,
+                "first_seen": write.at,
+                "shown_updated": rows.seconds(put.updated),
+                "key": article.key,
+                "outlet": article.outlet,
+                "id": article.id,
+                **rows.content(article),
+            }
+        )
+        result.append(
+            Stored(
+                article=article,
+                state=put.state,
+                arrived=number,
+                revision=number,
+                touched=number,
+                touched_at=at,
+                first_seen=at,
+                shown_updated=put.updated,
+            )
+        )
+    if values:
+        write.connection.execute(schema.article.insert(), values)
+    return result
+
+
+def update(write: Write, puts: Sequence[Put]) -> list[Stored]:
+    """Write new content over ``put.old``; each gets the next number as ``revision`` and ``touched``.
+
+    Public id, key and outlet stay the old ones, and so does the publisher's id if the new version names none.
+    """
+    result, values = [], []
+    at = rows.moment(write.at)
+    for put in puts:
+        old = put.old
+        assert old is not None
+        number = write.next()
+        article = replace(
+            put.article,
+            id=old.article.id,
+            key=old.article.key,
+            outlet=old.article.outlet,
+            publisher_id=put.article.publisher_id or old.article.publisher_id,
+        )
+        values.append(
+            {
+                "row": old.arrived,
+                "revision": number,
+                "touched": number,
+                "touched_at": write.at,
+                "state": put.state,
+                "shown_updated": rows.seconds(put.updated),
+                "now": write.at,
+                **rows.content(article),
+            }
+        )
+        result.append(
+            replace(
+                old,
+                article=article,
+                state=put.state,
+                revision=number,
+                touched=number,
+                touched_at=at,
+                shown_updated=put.updated,
+            )
+        )
+    if values:
+        write.connection.execute(_UPDATE, values)
+    return result
+
+
+def set_state(write: Write, arrived: int, state: State, *, updated: datetime | None = None) -> int:
+    """Move an article to a state; ``updated`` also moves what its entry says. Returns its new ``revision``."""
+    number = write.next()
+    values: dict[str, Any] = {"state": state, "state_at": write.at, "revision": number}
+    values |= {"touched": number, "touched_at": write.at}
+    if updated is not None:
+        values["shown_updated"] = rows.seconds(updated)
+    write.connection.execute(schema.article.update().where(_c.arrived == arrived).values(**values))
+    return number
+
+
+def wipe(write: Write, arrived: int) -> None:
+    """Empty all of a withdrawn article's words, and its picks and lists. What identifies it stays: the tombstone."""
+    connection = write.connection
+    connection.execute(schema.article.update().where(_c.arrived == arrived).values(**rows.WIPED))
+    for table in (schema.pick, schema.shown, schema.pending):
+        connection.execute(table.delete().where(table.c.article == arrived))
+
+
+def touch(write: Write, numbers: Iterable[int]) -> None:
+    """Something that these entries show has changed, but not their own content."""
+    values = [{"row": each, "number": write.next(), "now": write.at} for each in sorted(numbers)]
+    if values:
+        write.connection.execute(_TOUCH, values)
+
+
+def by_numbers(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Stored]:
+    """The articles with these ``arrived`` numbers, those that exist."""
+    found = {}
+    for part in chunks(numbers):
+        for row in connection.execute(_SELECT.where(_c.arrived.in_(part))):
+            found[row.arrived] = rows.stored(row)
+    return found
+
+
+def by_key(connection: sa.Connection, key: str) -> Stored | None:
+    """The article with this key, whatever its state."""
+    row = connection.execute(_SELECT.where(_c.key == key)).first() if _can_be_stored(key) else None
+    return None if row is None else rows.stored(row)
+
+
+def briefs(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Brief]:
+    """What links to these articles need."""
+    found = {}
+    for part in chunks(numbers):
+        for row in connection.execute(_BRIEF.where(_c.arrived.in_(part))):
+            found[row.arrived] = Brief(*row)  # type: ignore[call-arg]  # a dataclass of its columns
+    return found
+
+
+def find(connection: sa.Connection, word: str) -> Stored:
+    """The article that a person means: by the publisher's id, guid, key or URL; the own one first. Raises NotFound."""
+    word = word.strip()
+    if _can_be_stored(word):
+        url = canonical(word) if "://" in word else word
+        any_of = sa.or_(_c.publisher_id == word, _c.id == word, _c.key == word, _c.canonical_url == url)
+        own_first = sa.case((_c.outlet == OWN, 0), else_=1)
+        row = connection.execute(_SELECT.where(any_of).order_by(own_first, _c.arrived).limit(1)).first()
+        if row is not None:
+            return rows.stored(row)
+    shown = word.encode("utf-8", "replace").decode()
+    hint = "Give the publisher's id, guid, key or URL; `syndication articles list` shows what is stored"
+    raise NotFound(f"no article {shown!r} is stored", hint=hint)
+
+
+def page_of(
+    connection: sa.Connection, *, state: State | None = None, before: int | None = None, limit: int = 50
+) -> list[Stored]:
+    """The newest arrivals below the number ``before``, of one state or of all."""
+    statement = _SELECT.order_by(_c.arrived.desc()).limit(limit)
+    if state is not None:
+        statement = statement.where(_c.state == state)
+    if before is not None:
+        statement = statement.where(_c.arrived < before)
+    return [rows.stored(row) for row in connection.execute(statement)]
+
+
+def iterate(connection: sa.Connection, after: int = 0) -> Iterator[Stored]:
+    """All live articles by ``arrived``, from the number ``after`` on, in pieces: a year of them fits in no memory."""
+    while True:
+        found = connection.execute(_LIVE, {"after": after}).all()
+        if not found:
+            return
+        yield from map(rows.stored, found)
+        after = found[-1].arrived
+
+
+def _names(article: Article) -> Iterator[tuple[str, str, str]]:
+    """All by which an article is known, in order of trust."""
+    yield ("id", article.outlet, article.id)
+    for kind, value in (
+        ("publisher_id", article.publisher_id),
+        ("canonical_url", article.canonical_url),
+        ("twin", article.twin),
+    ):
+        if value:
+            yield (kind, article.outlet, value)
+
+
+def _is_page(article: Article) -> bool:
+    return article.publisher_id is None and article.url is None
+
+
+def _can_be_stored(word: str) -> bool:
+    """A word from a command line or an address may hold what no text column takes: NUL, half a surrogate pair."""
+    return bool(word) and "\0" not in word and not any("\ud800" <= each <= "\udfff" for each in word)
+
+
+_TOUCH = (
+    schema.article.update()
+    .where(_c.arrived == sa.bindparam("row"))
+    .values(touched=sa.bindparam("number"), touched_at=sa.bindparam("now"))
+)
+
+_LIVE = _SELECT.where(_c.state == "live", _c.arrived > sa.bindparam("after")).order_by(_c.arrived).limit(500)
+
+_BRIEF = sa.select(
+    _c.arrived,
+    _c.key,
+    _c.outlet,
+    _c.id,
+    _c.publisher_id,
+    _c.url,
+    _c.title,
+    _c.language,
+    _c.state,
+    _c.published,
+)
+
+_UPDATE = (
+    schema.article.update()
+    .where(_c.arrived == sa.bindparam("row"))
+    .values(
+        # An article that leaves or enters a state does so now; one that stays has been in it all the time.
+        state_at=sa.case((_c.state == sa.bindparam("state"), _c.state_at), else_=sa.bindparam("now")),
+        **{
+            column: sa.bindparam(column)
+            for column in (
+                "state",
+                "revision",
+                "touched",
+                "touched_at",
+                "shown_updated",
+                "published",
+                "source_updated",
+                "publisher_id",
+                "url",
+                "canonical_url",
+                "twin",
+                "language",
+                "hash",
+                "text_hash",
+                "title",
+                "title_fold",
+                "summary",
+                "sections",
+                "authors",
+                "tags",
+                "image",
+                "enclosures",
+                "picks",
+                "text",
+                "html",
+            )
+        },
+    )
+)

@@ -1,0 +1,201 @@
+"""The tables, on both engines alike.
+
+Times are whole seconds since 1970; numbers are those of the log. Migrations build the same database (a test compares
+them), so a change here is a new file in ``migrations/versions`` and a new `VERSION`.
+
+Two things decide how tables look:
+
+* PostgreSQL's b-tree refuses a key above 2,704 bytes, and ids, URLs and titles are other people's and of any length.
+  Columns that are only compared for equality have a hash index there. That (outlet, id) is given once follows from
+  ``key``, which is a hash of both and unique.
+* SQLite reads a row from its front: short columns come first, so that a look at ``touched`` never walks through a body.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
+
+#: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
+VERSION = "0001"
+
+metadata = sa.MetaData()
+
+#: A number of the log, or seconds. On SQLite only a column of the type INTEGER can be the row's own number.
+Number = sa.BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
+
+log = sa.Table(
+    "log",
+    metadata,
+    sa.CheckConstraint("one = 1", name="log_one"),
+    # One row; the primary key is only there so that there can't be two.
+    sa.Column("one", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("epoch", sa.Text, nullable=False),
+    sa.Column("revision", Number, nullable=False),
+    sa.Column("at", Number, nullable=False),
+    sa.Column("horizon", Number, nullable=False),
+)
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.CheckConstraint("one = 1", name="settings_one"),
+    sa.Column("one", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("at", Number, nullable=False),
+)
+
+article = sa.Table(
+    "article",
+    metadata,
+    sa.Column("arrived", Number, primary_key=True, autoincrement=False),
+    sa.Column("revision", Number, nullable=False),
+    sa.Column("touched", Number, nullable=False),
+    sa.Column("touched_at", Number, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state_at", Number, nullable=False),
+    sa.Column("first_seen", Number, nullable=False),
+    sa.Column("shown_updated", Number, nullable=False),
+    sa.Column("published", Number),
+    sa.Column("source_updated", Number),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("outlet", sa.Text, nullable=False),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("publisher_id", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("canonical_url", sa.Text),
+    sa.Column("twin", sa.Text),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("title_fold", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("sections", sa.Text, nullable=False),  # JSON, like the five below
+    sa.Column("authors", sa.Text, nullable=False),
+    sa.Column("tags", sa.Text, nullable=False),
+    sa.Column("image", sa.Text, nullable=False),
+    sa.Column("enclosures", sa.Text, nullable=False),
+    sa.Column("picks", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("html", sa.Text, nullable=False),
+)
+sa.Index("article_key", article.c.key, unique=True)
+sa.Index("article_revision", article.c.revision)
+sa.Index("article_touched", article.c.touched)
+for _name in ("id", "publisher_id", "canonical_url", "twin", "title_fold"):
+    sa.Index(f"article_{_name}", article.c[_name], postgresql_using="hash")
+
+label = sa.Table(
+    "label",
+    metadata,
+    sa.Column("article", Number, sa.ForeignKey("article.arrived"), primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("sort", Number, nullable=False),  # published; 0 for undated
+    sa.Column("gone", Number),  # the number at which the article left; null while it is there
+    sa.Column("gone_at", Number),
+    sqlite_with_rowid=False,
+)
+_there, _gone = label.c.gone.is_(None), label.c.gone.is_not(None)
+sa.Index(  # what a page reads
+    "label_page",
+    label.c.kind,
+    label.c.key,
+    label.c.sort.desc(),
+    label.c.article.desc(),
+    sqlite_where=_there,
+    postgresql_where=_there,
+)
+sa.Index("label_gone", label.c.kind, label.c.key, label.c.gone, sqlite_where=_gone, postgresql_where=_gone)
+sa.Index("label_tombstone", label.c.kind, label.c.key, label.c.sort, sqlite_where=_gone, postgresql_where=_gone)
+sa.Index("label_left", label.c.gone, sqlite_where=_gone, postgresql_where=_gone)  # what a follower asks
+
+name = sa.Table(
+    "name",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+related = sa.Table(
+    "related",
+    metadata,
+    # No foreign keys: 20 rows an article, written only by the relater, and dropped with the article by `links.forget`.
+    sa.Column("article", Number, primary_key=True, autoincrement=False),
+    sa.Column("other", Number, primary_key=True, autoincrement=False),
+    sa.Column("score", sa.Float(53), nullable=False),
+    sa.Column("same", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+sa.Index("related_other", related.c.other)
+
+pick = sa.Table(
+    "pick",
+    metadata,
+    sa.Column("article", Number, sa.ForeignKey("article.arrived"), primary_key=True),
+    sa.Column("position", sa.SmallInteger, primary_key=True),
+    sa.Column("other", Number),
+    sa.Column("ref", sa.Text),
+    sa.Column("canonical_url", sa.Text),
+    sa.Column("title_fold", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("teaser", sa.Text, nullable=False),
+    sa.Column("url", sa.Text),
+    sqlite_with_rowid=False,
+)
+sa.Index("pick_other", pick.c.other)
+for _name in ("ref", "canonical_url", "title_fold"):
+    sa.Index(f"pick_{_name}", pick.c[_name], postgresql_using="hash")
+
+shown = sa.Table(
+    "shown",
+    metadata,
+    sa.Column("article", Number, sa.ForeignKey("article.arrived"), primary_key=True),
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("position", sa.SmallInteger, primary_key=True),
+    sa.Column("other", Number),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("teaser", sa.Text, nullable=False),
+    sa.Column("language", sa.Text),
+    sa.Column("source", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+sa.Index("shown_other", shown.c.other)
+
+pending = sa.Table(
+    "pending",
+    metadata,
+    sa.Column("article", Number, primary_key=True, autoincrement=False),
+)
+
+due = sa.Table(
+    "due",
+    metadata,
+    sa.Column("article", Number, sa.ForeignKey("article.arrived"), primary_key=True, autoincrement=False),
+    sa.Column("at", Number, nullable=False),
+    sa.Column("next_state", sa.Text, nullable=False),
+)
+sa.Index("due_at", due.c.at)
+
+follower = sa.Table(
+    "follower",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("epoch", sa.Text, nullable=False),
+    sa.Column("cursor", Number, nullable=False),
+    sa.Column("at", Number, nullable=False),
+)
+
+lease = sa.Table(
+    "lease",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("token", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", Number, nullable=False),
+)

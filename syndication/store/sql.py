@@ -1,0 +1,53 @@
+"""The few pieces of SQL in which the two engines differ, and the shape of big batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+#: Values in one IN list, rows in one multi-row statement. Far below SQLite's 32,766 and PostgreSQL's 65,535 variables,
+#: and the size of an import batch.
+CHUNK = 500
+
+#: A row of any columns.
+AnyRow: TypeAlias = sa.Row[*tuple[Any, ...]]
+
+T = TypeVar("T")
+
+
+class clock(FunctionElement[int]):
+    """The database's clock in whole seconds, read when the statement runs.
+
+    PostgreSQL's ``now()`` would be the transaction's start, which lies before the wait for the log's row.
+    """
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(clock, "sqlite")
+def _sqlite_clock(element: clock, compiler: Any, **kw: Any) -> str:
+    return "CAST(strftime('%s', 'now') AS INTEGER)"
+
+
+@compiles(clock, "postgresql")
+def _postgresql_clock(element: clock, compiler: Any, **kw: Any) -> str:
+    return "CAST(floor(extract(epoch FROM clock_timestamp())) AS BIGINT)"
+
+
+def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that may go on with ``on_conflict_do_…``: both engines have it, each dialect has its own class."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """The values in lists of ``size``."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part
