@@ -50,38 +50,35 @@ class Shown:
 
 def show(view: EntryView, style: Style) -> Shown:
     """What ``view`` shows in ``style``."""
+    if view.stored.state == "notice":
+        return _notice(view, style)
     article = view.stored.article
     language = legal(article.language)
     way = direction(language)
-    corrected = view.stored.shown_updated != (article.published or view.stored.first_seen)
-    shown = Shown(
+    title = marked(_title(view), way)
+    summary = marked(legal(article.summary), way) if style.content != "headline" else ""
+    content = _content(view, style, way) if style.content == "full" else ""
+    return Shown(
         id=legal(article.id) or legal(view.url),
         url=legal(view.url),
         about=front(legal(view.view_url)),
-        title=marked(_title(view), way),
+        title=title,
         language=language,
         direction=way,
-        summary="",
-        content="",
+        # Without a description feedgen writes the content there instead of into content:encoded, so a bare picture
+        # gets its title as one.
+        summary=summary or (title if content else ""),
+        content=content,
         authors=tuple(name for name in map(legal, view.authors) if name),
         categories=tuple((legal(term), legal(label) or legal(term)) for term, label in view.categories if legal(term)),
         published=article.published,
         updated=view.stored.shown_updated,
-        corrected=corrected,
+        corrected=_corrected(view),
         image=_image(article.image),
-        enclosures=tuple(_enclosure(enclosure) for enclosure in article.enclosures),
-        links=tuple(_link(link) for link in view.links),
+        enclosures=tuple(map(_enclosure, article.enclosures)),
+        links=tuple(map(_link, view.links)),
         source=legal(article.outlet),
     )
-    if view.stored.state == "notice":
-        return _notice(shown, style)
-    if style.content == "headline":
-        return shown
-    summary = marked(legal(article.summary), way)
-    content = _content(view, style, way) if style.content == "full" else ""
-    # Without a description feedgen writes the content there instead of into content:encoded, so a bare picture gets
-    # its title as one.
-    return replace(shown, summary=summary or (shown.title if content else ""), content=content)
 
 
 def legal(text: str) -> str:
@@ -100,12 +97,20 @@ def _title(view: EntryView) -> str:
     return legal(article.title).strip() or legal(article.summary).strip() or legal(view.url)
 
 
-def _notice(shown: Shown, style: Style) -> Shown:
+def _corrected(view: EntryView) -> bool:
+    """Whether ``updated`` tells more than ``published`` does; undated text counts from its arrival."""
+    return view.stored.shown_updated != (view.stored.article.published or view.stored.first_seen)
+
+
+def _notice(view: EntryView, style: Style) -> Shown:
     """A withdrawn article for its last days: its id and times, and nothing of what it was (feeds.md, Withdrawal)."""
-    say = words(shown.language)
+    article = view.stored.article
+    say = words(article.language)
     text = f"<p>{html.escape(say.notice, quote=False)}</p>"
-    return replace(
-        shown,
+    return Shown(
+        id=legal(article.id) or legal(view.url),
+        url=legal(view.url),
+        about=front(legal(view.view_url)),
         title=say.withdrawn,
         language=say.language,
         direction=say.direction,
@@ -113,9 +118,13 @@ def _notice(shown: Shown, style: Style) -> Shown:
         content=_wrapped(text, say.language, say.direction) if style.content == "full" else "",
         authors=(),
         categories=(),
+        published=article.published,
+        updated=view.stored.shown_updated,
+        corrected=_corrected(view),
         image=None,
         enclosures=(),
         links=(),
+        source=legal(article.outlet),
     )
 
 
@@ -178,6 +187,8 @@ def _image(image: Image | None) -> Image | None:
     """The image with clean texts; None if it has no address."""
     if image is None or not legal(image.url):
         return None
+    if not _ILLEGAL.search(f"{image.url}{image.type}{image.alt}{image.credit}"):
+        return image
     kind = legal(image.type) if image.type else None
     return replace(image, url=legal(image.url), type=kind, alt=legal(image.alt), credit=legal(image.credit))
 
@@ -187,6 +198,9 @@ def _enclosure(enclosure: Enclosure) -> Enclosure:
 
 
 def _link(link: Link) -> Link:
+    """The link with clean texts; nearly always it is clean, and a copy costs ten times the look."""
+    if not _ILLEGAL.search(f"{link.title}{link.url}{link.teaser}{link.language}{link.source}"):
+        return link
     return replace(
         link,
         title=legal(link.title),
