@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.store_fixtures import bare_url, empty_sqlite, postgres, store, store_url  # noqa: F401  # fixtures for all
+
 GOLDEN = Path(__file__).parent / "data" / "out"
 
 
