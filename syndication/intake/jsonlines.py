@@ -199,7 +199,7 @@ def _names(record: _Record, field: str) -> tuple[str, ...]:
         return ()
     items = value if isinstance(value, list) else [value]
     named = [item.get("name") if isinstance(item, dict) else item for item in items]
-    return _words({field: named}, field)
+    return _words({field: named if isinstance(value, list) else named[0]}, field)
 
 
 def _image(value: object, dropped: list[str]) -> Image | None:

@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syndication.model import Article, Enclosure, Image, Pick, State, Stored
+from syndication.normalise.change import Change, content_hash, decide, hashed, settled, text_hash
+
+NOW = datetime(2024, 5, 30, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FULL = hashed(
+    Article(
+        id="https://moon.example/?p=7",
+        key="abcdefghijkl",
+        publisher_id="7",
+        url="https://moon.example/7",
+        canonical_url="moon.example/7",
+        twin="0123456789abcdef",
+        title="جسر النجوم يعود",
+        summary="ملخص",
+        html="<p>فتح الجسر.</p>",
+        text="فتح الجسر.",
+        published=NOW - 3 * HOUR,
+        sections=("محلي",),
+        authors=("ليلى التوت",),
+        tags=("طرق",),
+        image=Image(url="https://moon.example/7.jpg?w=300"),
+        enclosures=(Enclosure(url="https://moon.example/7.mp3?x=1", type="audio/mpeg"),),
+        picks=(Pick(ref="3"),),
+    )
+)
+PAGE = hashed(
+    Article(
+        id="tag:moon.example,2024-01-01:0123456789abcdef",
+        key="mnopqrstuvwx",
+        twin="0123456789abcdef",
+        title=FULL.title,
+        html="<p>فتح الجسر.</p>",
+        text="فتح الجسر.",
+        sections=("أخبار محلية",),
+        picks=(Pick(title="عنوان", teaser="بداية…"),),
+    )
+)
+
+
+def version(base: Article = FULL, **changes: Any) -> Article:
+    return hashed(replace(base, **changes))
+
+
+def stored(article: Article = FULL, state: State = "live", shown: datetime = NOW - 2 * HOUR) -> Stored:
+    return Stored(
+        article=article,
+        state=state,
+        arrived=1,
+        revision=1,
+        touched=1,
+        touched_at=NOW - 2 * HOUR,
+        first_seen=NOW - 2 * HOUR,
+        shown_updated=shown,
+    )
+
+
+def outcome(change: Change) -> tuple[str, str, datetime]:
+    return change.kind, change.state, change.updated
+
+
+# --- what counts as a change
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "جسر النجوم  يعود"},
+        {"html": "<div><p>فتح <b>الجسر</b>.</p></div>"},
+        {"text": " فتح\n\nالجسر."},
+        {"image": Image(url="https://moon.example/7.jpg?w=900", alt="جسر")},
+        {"enclosures": (Enclosure(url="https://moon.example/7.mp3?x=2", type="audio/mpeg", length=9),)},
+        {"updated": NOW},
+    ],
+)
+def test_markup_white_space_and_query_strings_of_media_are_no_change(changes: dict[str, Any]) -> None:
+    assert content_hash(version(**changes)) == FULL.hash
+    assert decide(stored(), version(**changes), NOW).kind == "unchanged"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "عنوان"},
+        {"text": "نص"},
+        {"summary": "x"},
+        {"language": "ckb"},
+        {"image": Image(url="https://moon.example/8.jpg")},
+        {"image": None},
+        {"sections": ("محلي", "طرق"), "tags": ()},
+        {"authors": ()},
+        {"tags": ("طرق", "جسور")},
+        {"enclosures": ()},
+        {"picks": (Pick(ref="4"),)},
+    ],
+)
+def test_everything_that_an_entry_shows_is_a_change(changes: dict[str, Any]) -> None:
+    assert content_hash(version(**changes)) != FULL.hash
+    assert decide(stored(), version(**changes), NOW).kind == "corrected"
+
+
+def test_only_title_and_text_move_updated() -> None:
+    assert text_hash(version(tags=(), summary="x", language="en")) == FULL.text_hash
+    assert decide(stored(), version(tags=()), NOW).updated == NOW - 2 * HOUR
+    assert decide(stored(), version(title="عنوان"), NOW).updated == NOW
+    assert decide(stored(), version(text="نص"), NOW).updated == NOW
+
+
+# --- updated
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (None, NOW),
+        (NOW - HOUR, NOW - HOUR),
+        (NOW - 2 * HOUR, NOW),
+        (NOW - 9 * HOUR, NOW),
+        (NOW + timedelta(minutes=4), NOW + timedelta(minutes=4)),
+        (NOW + HOUR, NOW),
+    ],
+)
+def test_updated_is_the_sources_time_if_later_than_the_last_else_now(said: datetime | None, wanted: datetime) -> None:
+    assert decide(stored(), version(text="نص", updated=said), NOW).updated == wanted
+
+
+def test_updated_never_goes_back_even_when_the_clock_does() -> None:
+    assert decide(stored(shown=NOW + HOUR), version(text="نص"), NOW).updated == NOW + HOUR
+
+
+def test_an_older_version_never_undoes_a_newer_one() -> None:
+    corrected = stored(version(text="نص مصحح", updated=NOW - HOUR))
+    change = decide(corrected, version(updated=NOW - 2 * HOUR), NOW)
+    assert outcome(change) == ("unchanged", "live", corrected.shown_updated)
+    assert change.article == corrected.article
+
+
+# --- new articles
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "state", "updated"),
+    [
+        (NOW - HOUR, None, "live", NOW - HOUR),
+        (NOW - 2 * HOUR, NOW - HOUR, "live", NOW - HOUR),
+        (NOW - HOUR, NOW - 2 * HOUR, "live", NOW - HOUR),
+        (NOW - HOUR, NOW + HOUR, "live", NOW - HOUR),
+        (None, None, "live", NOW),
+        (None, NOW - HOUR, "live", NOW - HOUR),
+        (NOW + timedelta(minutes=5), None, "live", NOW + timedelta(minutes=5)),
+        (NOW + timedelta(minutes=6), None, "waiting", NOW + timedelta(minutes=6)),
+        (NOW + HOUR, NOW, "waiting", NOW + HOUR),
+    ],
+)
+def test_a_new_article_is_live_or_waits_for_its_time(
+    published: datetime | None, modified: datetime | None, state: str, updated: datetime
+) -> None:
+    change = decide(None, version(published=published, updated=modified), NOW)
+    assert outcome(change) == ("new", state, updated)
+
+
+def test_another_outlets_article_never_waits() -> None:
+    assert decide(None, version(outlet="star.example", published=NOW + HOUR), NOW).state == "live"
+
+
+# --- published
+
+
+def test_published_never_changes_once_it_was_shown() -> None:
+    change = decide(stored(), version(published=NOW - HOUR), NOW)
+    assert (change.kind, change.article.published) == ("unchanged", FULL.published)
+    assert decide(stored(), version(published=NOW + HOUR, title="x"), NOW).state == "live"
+
+
+def test_an_embargo_moves_with_its_article() -> None:
+    waiting = stored(version(published=NOW + HOUR), "waiting")
+    later = decide(waiting, version(published=NOW + 2 * HOUR), NOW)
+    assert (*outcome(later), later.article.published) == ("corrected", "waiting", NOW + 2 * HOUR, NOW + 2 * HOUR)
+    lifted = decide(waiting, version(published=NOW - HOUR), NOW)
+    assert outcome(lifted) == ("corrected", "live", NOW - HOUR)
+    assert decide(waiting, version(published=NOW + HOUR), NOW).kind == "unchanged"
+
+
+# --- withdrawal
+
+
+@pytest.mark.parametrize("state", ["notice", "withdrawn", "expired"])
+def test_a_tombstone_blocks_versions_not_modified_after_the_withdrawal(state: State) -> None:
+    gone = stored(state=state, shown=NOW - HOUR)
+    for modified in (None, NOW - 2 * HOUR, NOW - HOUR, NOW + HOUR):
+        assert outcome(decide(gone, version(text="نص", updated=modified), NOW)) == ("blocked", state, NOW - HOUR)
+
+
+def test_an_article_published_again_comes_back_under_its_id() -> None:
+    gone = stored(Article(id=FULL.id, key=FULL.key, title="", published=FULL.published), "withdrawn", NOW - HOUR)
+    change = decide(gone, version(id="other", key="k", updated=NOW - HOUR / 2, published=NOW), NOW)
+    assert outcome(change) == ("returned", "live", NOW - HOUR / 2)
+    assert (change.article.id, change.article.key, change.article.published) == (FULL.id, FULL.key, FULL.published)
+    assert change.article.text == FULL.text
+
+
+def test_an_article_may_return_under_an_embargo() -> None:
+    gone = stored(Article(id=FULL.id, key=FULL.key, title=""), "withdrawn", NOW - HOUR)
+    change = decide(gone, version(updated=NOW, published=NOW + HOUR), NOW)
+    assert outcome(change) == ("returned", "waiting", NOW + HOUR)
+
+
+def test_another_outlets_withdrawal_is_final() -> None:
+    gone = stored(version(outlet="star.example"), "withdrawn", NOW - HOUR)
+    assert decide(gone, version(outlet="star.example", updated=NOW), NOW).kind == "blocked"
+
+
+# --- the same article through another door
+
+
+def test_the_first_public_id_stays() -> None:
+    article = settled(stored(), version(id="https://moon.example/?p=7000", key="x", title="عنوان"))
+    assert (article.id, article.key, article.title) == (FULL.id, FULL.key, "عنوان")
+
+
+def test_page_text_adds_its_picks_to_a_record_and_takes_nothing_away() -> None:
+    known = version(picks=())
+    change = decide(stored(known), PAGE, NOW)
+    assert outcome(change) == ("corrected", "live", NOW - 2 * HOUR)
+    assert change.article == version(known, picks=PAGE.picks)
+
+
+def test_a_record_gives_page_text_its_date_and_address_and_keeps_its_id_and_picks() -> None:
+    change = decide(stored(PAGE), version(picks=()), NOW)
+    assert change.kind == "corrected"
+    article = change.article
+    assert (article.id, article.picks) == (PAGE.id, PAGE.picks)
+    assert (article.published, article.url, article.publisher_id) == (FULL.published, FULL.url, "7")
+
+
+def test_both_doors_used_by_turns_come_to_rest() -> None:
+    record = version(picks=())
+    for first, second in ((record, PAGE), (PAGE, record)):
+        both = decide(stored(first), second, NOW).article
+        assert decide(stored(both), first, NOW).kind == "unchanged"
+        assert decide(stored(both), second, NOW).kind == "unchanged"
+
+
+def test_page_text_is_corrected_by_page_text() -> None:
+    change = decide(stored(PAGE), version(PAGE, text="فتح الجسر.\n\nفقرة جديدة."), NOW)
+    assert outcome(change) == ("corrected", "live", NOW)
+
+
+TIMES = st.none() | st.integers(-5, 5).map(lambda hours: NOW + hours * HOUR)
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from(["waiting", "live", "notice", "withdrawn", "expired"]),
+    st.sampled_from([FULL, PAGE, version(title="x"), version(PAGE, text="y"), version(picks=())]),
+    st.sampled_from([FULL, PAGE, version(title="x"), version(PAGE, text="y"), version(picks=())]),
+    TIMES,
+    TIMES,
+)
+def test_a_second_import_changes_nothing_and_updated_never_goes_back(
+    state: State, old: Article, new: Article, published: datetime | None, modified: datetime | None
+) -> None:
+    before = stored(old, state)
+    said = new if new.twin == PAGE.id[-16:] and new.url is None else version(new, published=published, updated=modified)
+    change = decide(before, said, NOW)
+    if change.kind in ("unchanged", "blocked"):
+        assert outcome(change)[1:] == (state, before.shown_updated)
+        return
+    if state != "waiting":
+        assert change.updated >= before.shown_updated
+    assert change.article == hashed(change.article)
+    after = replace(before, article=change.article, state=change.state, shown_updated=change.updated)
+    assert decide(after, said, NOW).kind == "unchanged"
