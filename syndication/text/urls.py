@@ -1,0 +1,131 @@
+"""Web addresses: made absolute and valid for showing, made comparable for finding the same article again."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, quote, quote_from_bytes, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+#: Longer ones are no addresses (browsers and servers stop at 2 to 64 KB); it bounds the work.
+MAX_URL = 8192
+#: An address that is fine as it is: the ordinary case, told by one match. A slash-dot needs resolving.
+_FINE = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/(?:[A-Za-z0-9_~!$'()*+,;=:@/?&-]|\.(?!\.?(?:[/?]|$))|%[0-9A-F]{2})*"
+)
+#: https://url.spec.whatwg.org/#concept-basic-url-parser : what browsers strip, so ``java\nscript:`` hides nothing.
+_STRIPPED = "".join(map(chr, range(0x21)))
+_INNER = re.compile("[\t\n\r]")
+#: RFC 3986 3.3, 3.4: characters that stand for themselves in a path, and in a query or fragment.
+_PATH_SAFE = "/!$&'()*+,;=:@~-._"
+_QUERY_SAFE = _PATH_SAFE + "?"
+_SEGMENT_SAFE = "!$&'()*+,;=:@~-._"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\[[0-9a-f:.]+\]")
+
+#: Query parameters that say where a reader came from, not what is shown
+#: (names as in the public lists of ClearURLs and of Brave's query filter).
+_TRACKING = re.compile(
+    r"(?:utm_.*|mtm_.*|pk_.*|hsa_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh"
+    r"|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|oly_enc_id|oly_anon_id|vero_id|wickedid|s_cid|cmpid|ref_src|ref_url"
+    r"|spm|share|amp|outputtype|fb_action_ids|fb_source|feature|__twitter_impression|at_medium|at_campaign)",
+    re.IGNORECASE,
+)
+#: Hosts of the same site for phones, AMP and the old www.
+_HOST_VARIANT = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
+_AMP_START = re.compile(r"^(?:/+amp(?=/))+")
+_PATH_END = re.compile(r"(?:/+(?:amp(?=/|$))?)+$")
+
+
+def absolute(url: str, base: str | None) -> str | None:
+    """``url``, relative to ``base``, as a valid absolute http or https URI; None if it can't be one.
+
+    Characters outside ASCII are percent-encoded, hosts go to punycode, user names and passwords go.
+    """
+    if len(url) <= MAX_URL and _FINE.fullmatch(url):
+        return url
+    given = _INNER.sub("", url.strip(_STRIPPED))
+    if not given or len(given) > MAX_URL:
+        return None
+    try:
+        joined = urljoin(_INNER.sub("", (base or "").strip(_STRIPPED)), _slashes(given))
+        parts = urlsplit(joined)
+        netloc = _netloc(parts)
+    except ValueError:  # urllib's word for a bracket or a port that makes no sense; UnicodeError is one too
+        return None
+    if netloc is None:
+        return None
+    path = _quoted(_no_dots(parts.path), _PATH_SAFE) or "/"
+    query, fragment = _quoted(parts.query, _QUERY_SAFE), _quoted(parts.fragment, _QUERY_SAFE)
+    return urlunsplit((parts.scheme, netloc, path, query, fragment))
+
+
+def canonical(url: str) -> str:
+    """``url`` as it is compared, never shown: one spelling for all variants of an article's address; else ``""``.
+
+    Scheme, www and mobile hosts, AMP, port, fragment, trailing slash, tracking parameters and the order of the others
+    make no difference.
+    """
+    shown = absolute(url, None)
+    if shown is None:
+        return ""
+    parts = urlsplit(shown)
+    name = _HOST_VARIANT.sub("", re.sub(r":\d+$", "", parts.netloc))
+    path = _PATH_END.sub("", _AMP_START.sub("", "/".join(map(_respelled, parts.path.split("/")))))
+    pairs = (pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0]))
+    return urlunsplit(("https", name, path or "/", "&".join(sorted(map(_respelled, pairs))), ""))
+
+
+def host(url: str) -> str:
+    """The host of an absolute URL as people say it: no ``www.``, no port; ``""`` if there is none."""
+    try:
+        name = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")
+
+
+def _slashes(url: str) -> str:
+    """Backslashes before the query are slashes to every browser (WHATWG, special schemes)."""
+    head, mark, tail = url.partition("?")
+    return head.replace("\\", "/") + mark + tail
+
+
+def _netloc(parts: SplitResult) -> str | None:
+    """Host and, if it is not the scheme's own, port; None if this is no http address."""
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+        return None
+    name = parts.hostname
+    if not name.isascii():
+        name = name.encode("idna").decode().lower()
+    elif ":" in name:
+        name = f"[{name}]"
+    if not _HOST.fullmatch(name):
+        return None
+    return name if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f"{name}:{parts.port}"
+
+
+def _no_dots(path: str) -> str:
+    """RFC 3986 5.2.4: ``/a/./b/../c`` is ``/a/c``. urljoin does it for relative addresses only."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    parts = path.split("/")
+    for part in parts:
+        if part == "..":
+            if len(kept) > 1:
+                kept.pop()
+        elif part != ".":
+            kept.append(part)
+    if parts[-1] in (".", ".."):
+        kept.append("")
+    return "/".join(kept)
+
+
+def _quoted(part: str, safe: str) -> str:
+    """``part`` with everything that may not stand in a URI percent-encoded; what is encoded already stays."""
+    return quote(_LONE_PERCENT.sub("%25", part), safe=safe + "%", errors="replace")
+
+
+def _respelled(part: str) -> str:
+    """One spelling of a path segment or parameter: only what must be encoded is, in upper-case hex."""
+    return quote_from_bytes(unquote_to_bytes(part), safe=_SEGMENT_SAFE)
