@@ -75,7 +75,7 @@ def channel(page: Page) -> FeedGenerator:
     feed = _generator()
     feed.house.gone = page.gone
     feed.id(legal(about.id))
-    feed.title(marked(legal(about.title), about.direction))
+    feed.title(marked(legal(about.title) or legal(about.url), about.direction))
     if about.description:
         feed.subtitle(marked(legal(about.description), about.direction))
     if about.language:

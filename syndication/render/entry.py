@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from syndication.model import Article, Direction, Enclosure, EntryView, Image, Link, Style
-from syndication.render.words import Words, words
+from syndication.render.words import words
 from syndication.text.direction import first_strong, marked
 from syndication.text.language import direction
 
@@ -142,7 +142,7 @@ def _content(view: EntryView, style: Style, way: Direction) -> str:
         return ""
     # Our HTML pages have a list of their own below each article.
     if style.text_list and view.text_list and style.ext != "html":
-        body += _text_list(view.text_list, words(article.language))
+        body += _text_list(view.text_list, legal(article.language))
     return _wrapped(body, legal(article.language), way)
 
 
@@ -165,22 +165,28 @@ def _figure(article: Article, way: Direction) -> str:
     return f'<figure><img src="{html.escape(image.url)}" alt="{html.escape(image.alt)}"{sizes}>{credit}</figure>'
 
 
-def _text_list(links: tuple[Link, ...], say: Words) -> str:
+def _text_list(links: tuple[Link, ...], language: str) -> str:
     """Heading and list: a link, or text where no address is known (yet); teasers after them."""
-    lines = "".join(_line(_link(link), say) for link in links)
-    return f"<h2>{html.escape(say.related, quote=False)}</h2><ul>{lines}</ul>"
+    say = words(language)
+    lines = "".join(_line(_link(link), language) for link in links)
+    heading = html.escape(say.related, quote=False)
+    return f"<h2{_tongue(say.language, language)}>{heading}</h2><ul>{lines}</ul>"
 
 
-def _line(link: Link, say: Words) -> str:
-    """One line of the list, with its own language and direction where they differ from the list's."""
+def _tongue(own: str | None, around: str) -> str:
+    """The attributes of a block whose language may differ from the one around it; ``ar`` and ``ar-IQ`` do not."""
+    if not own or own.split("-")[0] == around.split("-")[0]:
+        return ""
+    return f' dir="{direction(own)}" lang="{html.escape(own)}"'
+
+
+def _line(link: Link, language: str) -> str:
+    """One line of the list."""
     title = html.escape(link.title or link.url or "", quote=False)
     if link.url:
         title = f'<a href="{html.escape(link.url)}">{title}</a>'
     teaser = f"<br>{html.escape(link.teaser, quote=False)}" if link.teaser else ""
-    own = ""
-    if link.language and link.language != say.language:
-        own = f' dir="{direction(link.language)}" lang="{html.escape(link.language)}"'
-    return f"<li{own}>{title}{teaser}</li>"
+    return f"<li{_tongue(link.language, language)}>{title}{teaser}</li>"
 
 
 def _image(image: Image | None) -> Image | None:

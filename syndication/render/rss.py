@@ -7,6 +7,7 @@ same bytes (a test).
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 
@@ -96,14 +97,22 @@ def titles(document: bytes) -> bytes:
     return _TITLE.sub(lambda m: m[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), document)
 
 
+def as_html(text: str) -> str:
+    """Plain text for a description, which is HTML: as it is where HTML reads it alike, else escaped.
+
+    https://www.rssboard.org/rss-profile#element-channel-item-description
+    """
+    return text if "<" not in text and html.unescape(text) == text else html.escape(text, quote=False)
+
+
 def channel(page: Page) -> FeedGenerator:
     """A feedgen feed with the page's channel and no entries."""
     about = page.channel
     feed = _generator()
     feed.house.channel = about
-    title = marked(legal(about.title), about.direction)
+    title = marked(legal(about.title) or legal(about.url), about.direction)
     feed.title(title)
-    feed.description(marked(legal(about.description), about.direction) or title)
+    feed.description(as_html(marked(legal(about.description), about.direction) or title))
     feed.link(href=legal(about.url), rel="self", type=MEDIA_TYPE)
     feed.link(href=legal(about.home), rel="alternate", type="text/html")  # the last link is the channel's
     if about.language:
@@ -125,7 +134,7 @@ def add(feed: FeedGenerator, shown: Shown) -> None:
     item.title(shown.title)
     item.link(href=shown.url)
     if shown.summary:
-        item.description(shown.summary)
+        item.description(as_html(shown.summary))
     if shown.content:
         item.content(shown.content, type="html")
     if shown.categories:

@@ -131,16 +131,14 @@ _EN = Words(
     },
 )
 
+#: Badini is Kurmanji in Arabic letters: Sorani words are at least of its readers' script.
+_NEAREST = {"kmr-Arab": "ckb"}
+
 WORDS: dict[str, Words] = {words.language: words for words in (_AR, _CKB, _KMR, _EN)}
 
 
 def words(language: str | None) -> Words:
-    """The words for a BCP 47 tag: of that language, or of its first subtag (``ar-IQ``), else English ones.
-
-    ``kmr-Arab`` has none: Kurmanji words in Latin letters would not be the script of its readers.
-    """
+    """The words for a BCP 47 tag: of that language, or of its first subtag (``ar-IQ``), else English ones."""
     tag = language or FALLBACK
-    if tag in WORDS:
-        return WORDS[tag]
-    primary, _, rest = tag.partition("-")
-    return WORDS[FALLBACK] if "Arab" in rest and primary == "kmr" else WORDS.get(primary, WORDS[FALLBACK])
+    tag = _NEAREST.get(tag, tag)
+    return WORDS.get(tag) or WORDS.get(tag.split("-")[0]) or WORDS[FALLBACK]

@@ -16,7 +16,6 @@ from functools import cache
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
 
 from syndication.model import Alternate, Channel, Content, EntryView, Ext, LabelKind, Page, Style
 from syndication.render.entry import Shown, front, legal, show
@@ -83,7 +82,7 @@ def feed_view(page: Page, articles: Sequence[bytes]) -> bytes:
         index=front(legal(about.url)),
         channel=about,
         updated=page.updated,
-        entries=Markup(b"\n".join(articles).decode()),
+        entries=b"\n".join(articles).decode(),
     )
 
 
@@ -97,6 +96,7 @@ def article_view(view: EntryView, content: Content, channel: Channel) -> bytes:
         title_direction=entry.direction,
         title_language=entry.language,
         canonical=entry.url,
+        original=entry.url if entry.url != legal(view.view_url) and view.stored.state == "live" else "",
         index=front(legal(channel.url)),
         channel=channel,
         entry=entry,
@@ -141,7 +141,7 @@ def _channel_words(channel: Channel) -> Words:
 
 
 def _document(template: str, say: Words, **values: Any) -> bytes:
-    page = _environment().get_template(template).render(say=say, style=Markup(_style()), **values)
+    page = _environment().get_template(template).render(say=say, style=_style(), **values)
     return _bytes(page)
 
 
