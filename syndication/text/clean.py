@@ -25,7 +25,7 @@ _PDI = "\u2069"
 
 
 def clean(text: str) -> str:
-    """``text`` in NFC with ``\\n`` line ends, without characters that break XML or turn other people's text."""
+    """``text`` in NFC with LF line ends, without characters that break XML or turn other people's text."""
     if _SUSPECT.search(text):
         text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
         text = balanced(_FORBIDDEN.sub("", text))

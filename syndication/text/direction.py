@@ -43,7 +43,7 @@ def marked(text: str, direction: Direction) -> str:
 
 
 def prevailing(text: str) -> Direction | None:
-    """The direction of most of the letters: of a paragraph, where "NATO" at its start says nothing. None: no letters."""
+    """The direction of most letters, for a paragraph, where "NATO" at its start says nothing. None: no letters."""
     leftward = sum(map(len, _RTL_RUN.findall(text)))
     rightward = sum(map(len, _LTR_RUN.findall(text)))
     if not leftward and not rightward:

@@ -51,30 +51,7 @@ _DEFAULT_SCRIPT: dict[str, str] = {
     "he": "Hebr",
 }
 _RTL_LANGUAGES = frozenset(
-    [
-        "ar",
-        "arc",
-        "aii",
-        "ckb",
-        "dv",
-        "fa",
-        "glk",
-        "he",
-        "ks",
-        "lki",
-        "lrc",
-        "mzn",
-        "nqo",
-        "pnb",
-        "ps",
-        "sd",
-        "sdh",
-        "skr",
-        "syr",
-        "ug",
-        "ur",
-        "yi",
-    ]
+    re.split(" ", "ar arc aii ckb dv fa glk he ks lki lrc mzn nqo pnb ps sd sdh skr syr ug ur yi")
 )
 _RTL_SCRIPTS = frozenset(("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Mand", "Samr", "Adlm", "Aran"))
 #: Tags that say "no language known" (ISO 639-2 specials).
@@ -91,35 +68,7 @@ _MAX_TAG = 60
 _SORANI = re.compile("[ڕڵۆێە]")
 _KURMANJI_LETTER = re.compile("[êîûÊÎÛ]")
 _KURMANJI_WORDS = frozenset(
-    [
-        "li",
-        "ji",
-        "bi",
-        "di",
-        "ku",
-        "û",
-        "yê",
-        "ya",
-        "yên",
-        "xwe",
-        "jî",
-        "hat",
-        "kir",
-        "de",
-        "da",
-        "her",
-        "bo",
-        "ev",
-        "ew",
-        "wî",
-        "wê",
-        "me",
-        "nav",
-        "lê",
-        "dibe",
-        "kirin",
-        "bû",
-    ]
+    re.split(" ", "li ji bi di ku û yê ya yên xwe jî hat kir de da her bo ev ew wî wê me nav lê dibe kirin bû")
 )
 #: How much of a text is looked at: a headline is enough, more costs time and changes nothing.
 _LOOKED_AT = 400

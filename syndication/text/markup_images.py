@@ -52,7 +52,7 @@ class Picked:
 
 
 def pick(attributes: Mapping[str, str], base: str | None, sets: Sequence[str] = ()) -> Picked | None:
-    """The first real picture of data-src, data-lazy-src, srcset, src (``sets``: of a ``<picture>``'s sources); or None."""
+    """The first real picture of the lazy attributes, srcset, ``sets`` (of a ``<picture>``'s sources), src; or None."""
     if hidden(attributes):
         return None
     width, height = pixels(attributes.get("width")), pixels(attributes.get("height"))
@@ -68,7 +68,7 @@ def pick(attributes: Mapping[str, str], base: str | None, sets: Sequence[str] = 
 
 
 def hidden(attributes: Mapping[str, str]) -> bool:
-    """Whether nobody was to see this: a pixel that counts, a frame of no size. A lazy picture may be hidden till it comes."""
+    """Whether nobody was to see this: a pixel that counts, a frame of no size. Lazy pictures may hide at first."""
     style = attributes.get("style", "")
     if _TINY_STYLE.search(style) or (
         _HIDDEN_STYLE.search(style) and not any(attributes.get(name) for name in _LAZY_SOURCES)

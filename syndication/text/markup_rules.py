@@ -10,195 +10,71 @@ import re
 
 import nh3
 
+
+def names(spaced: str) -> frozenset[str]:
+    """The set of names in a line of them."""
+    return frozenset(spaced.split())
+
+
 #: Elements whose end is a paragraph's end in the visible text.
-BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "figure",
-        "figcaption",
-        "hr",
-    ]
+BLOCKS = names(
+    "p div h1 h2 h3 h4 h5 h6 blockquote pre ul ol li dl dt dd table caption thead tbody tfoot tr figure figcaption hr"
 )
 #: Their neighbours stand on the same line.
-CELLS = frozenset(("td", "th"))
+CELLS = names("td th")
 #: Boxes that mean nothing to a feed reader but are a block: each becomes a div.
-BOXES = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "center",
-        "details",
-        "dir",
-        "fieldset",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "legend",
-        "main",
-        "nav",
-        "optgroup",
-        "section",
-        "summary",
-    ]
+BOXES = names(
+    "address article aside center details dir fieldset footer form header hgroup legend main nav section summary"
 )
-VOID = frozenset(("br", "hr", "img", "wbr", "col", "source", "track", "embed"))
+VOID = names("br hr img wbr col source track embed")
 #: With nothing in them they are traces of what was removed, or were empty from the start.
-EMPTY_GOES = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "caption",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "div",
-        "dl",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "i",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "time",
-        "tr",
-        "u",
-        "ul",
-        "var",
-    ]
+EMPTY_GOES = names(
+    "a abbr b blockquote caption cite code del dfn div dl em figcaption figure h1 h2 h3 h4 h5 h6 i ins kbd li mark ol p"
+    " pre q s samp small span strong sub sup table tbody tfoot thead time tr u ul var"
 )
-_INLINE = [
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "br",
-    "cite",
-    "code",
-    "dd",
-    "del",
-    "dfn",
-    "em",
-    "i",
-    "ins",
-    "kbd",
-    "mark",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "u",
-    "var",
-    "wbr",
-]
-#: Elements of which the walk makes something else.
+_INLINE = names(
+    "a abbr b bdi br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr"
+)
+#: Elements of which the walk makes something else, the first two under names of our own.
 RAW_FRAME = "x-iframe"
 RAW_NOSCRIPT = "x-noscript"
-_WORKED_ON = ("img", "picture", "source", "video", "audio", "embed", RAW_FRAME, RAW_NOSCRIPT)
+_WORKED_ON = {RAW_FRAME, RAW_NOSCRIPT, "img", "picture", "source", "video", "audio", "embed"}
 
 #: Parsers read what is inside these as bare text, so a lazy image's twin in a noscript would come out as text in
 #: angle brackets. Under another name it is markup like any other. An object is a frame with another spelling.
-_RAW_TEXT = re.compile(r"(</?)(?:(iframe|object)|(noscript)|(amp-img))(?=[\s/>])", re.IGNORECASE)
+_RENAMED = re.compile(r"(</?)(?:(iframe|object)|(noscript)|amp-img)(?=[\s/>])", re.IGNORECASE)
 
-_LAZY = {"data-src", "data-lazy-src", "data-original", "srcset", "data-srcset", "data-lazy-srcset"}
-#: Attributes by element, all that is in the output among them; the walk decides what stays.
-ATTRIBUTES: dict[str, set[str]] = {
-    "*": {"dir", "lang"},
-    "a": {"href", "hreflang", "title"},
-    "abbr": {"title"},
-    "blockquote": {"cite"},
-    "q": {"cite"},
-    "ins": {"cite", "datetime"},
-    "del": {"cite", "datetime"},
-    "time": {"datetime"},
-    "col": {"span"},
-    "colgroup": {"span"},
-    "ol": {"start", "reversed", "type"},
-    "li": {"value"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "img": {"src", "alt", "title", "width", "height", "style", *_LAZY},
-    "source": {"src", "type", "srcset", "data-src", "data-srcset"},
-    "video": {"src", "data-src", "poster", "title", "width", "height", "controls", "preload"},
-    "audio": {"src", "data-src", "title", "controls", "preload"},
-    "embed": {"src", "title", "width", "height", "style"},
-    RAW_FRAME: {"src", "data-src", "data-lazy-src", "data", "title", "width", "height", "style"},
+_SOURCES = names("src data-src data-lazy-src data-original srcset data-srcset data-lazy-srcset")
+#: Attributes by element: all that may be in the output, and what the walk decides by.
+_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "*": names("dir lang"),
+    "a": names("href hreflang title"),
+    "abbr": names("title"),
+    "blockquote": names("cite"),
+    "q": names("cite"),
+    "ins": names("cite datetime"),
+    "del": names("cite datetime"),
+    "time": names("datetime"),
+    "col": names("span"),
+    "colgroup": names("span"),
+    "ol": names("start reversed type"),
+    "li": names("value"),
+    "td": names("colspan rowspan"),
+    "th": names("colspan rowspan scope"),
+    "img": _SOURCES | names("alt title width height style"),
+    "source": _SOURCES | names("type"),
+    "video": names("src data-src poster title width height controls"),
+    "audio": names("src data-src title controls"),
+    "embed": names("src title width height style"),
+    RAW_FRAME: names("src data-src data-lazy-src data title width height style"),
 }
+#: Elements that go with all that is in them: no reader was meant to see it as text.
+_GONE = names("script style template svg math title textarea select button canvas noframes noembed")
 _CLEANER = nh3.Cleaner(
-    tags={*BLOCKS, *CELLS, *BOXES, *_INLINE, "col", "colgroup", *_WORKED_ON},
-    attributes=ATTRIBUTES,
-    clean_content_tags={
-        "script",
-        "style",
-        "template",
-        "svg",
-        "math",
-        "title",
-        "textarea",
-        "select",
-        "button",
-        "canvas",
-        "noframes",
-        "noembed",
-    },
-    # No link opens a window of ours, so there is nothing that rel=noopener would keep closed.
-    link_rel=None,
+    tags=BLOCKS | CELLS | BOXES | _INLINE | _WORKED_ON | {"col", "colgroup"},
+    attributes=_ATTRIBUTES,
+    clean_content_tags=_GONE,
+    link_rel=None,  # no link opens a window of ours, so there is nothing that rel=noopener would keep closed
     url_schemes={"http", "https", "mailto", "tel"},
     strip_comments=True,
 )
@@ -208,16 +84,12 @@ _CLEANER = nh3.Cleaner(
 _WORK_LIMIT = 2_000_000
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 #: Elements that a parser closes by itself, so leaving them open makes nothing deeper.
-_SELF_CLOSING = frozenset(
-    ("p", "li", "dt", "dd", "tr", "td", "th", "option", "input", "link", "meta", "param", "base", *VOID)
-)
+_SELF_CLOSING = VOID | names("p li dt dd tr td th option input link meta param base")
 
 
 def first_pass(html: str) -> str | None:
     """``html`` through nh3: balanced, with the elements and attributes above alone. None: too deep to be looked at."""
-    if _too_deep(html):
-        return None
-    return _CLEANER.clean(_RAW_TEXT.sub(_renamed, html))
+    return None if _too_deep(html) else _CLEANER.clean(_RENAMED.sub(_renamed, html))
 
 
 def _renamed(tag: re.Match[str]) -> str:

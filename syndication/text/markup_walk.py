@@ -15,29 +15,13 @@ from html import unescape
 from syndication.model import Direction, Image
 from syndication.text import markup_images as images
 from syndication.text.direction import turns
-from syndication.text.markup_rules import BLOCKS, BOXES, CELLS, EMPTY_GOES, RAW_FRAME, RAW_NOSCRIPT, VOID
+from syndication.text.markup_rules import BLOCKS, BOXES, CELLS, EMPTY_GOES, RAW_FRAME, RAW_NOSCRIPT, VOID, names
 from syndication.text.urls import absolute, host
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _ATTRIBUTE = re.compile(r' ([^\s=">]+)="([^"]*)"')
 #: Attributes that stay as they are, beside those that are worked on.
-_KEPT = frozenset(
-    [
-        "dir",
-        "lang",
-        "hreflang",
-        "title",
-        "datetime",
-        "span",
-        "start",
-        "reversed",
-        "type",
-        "value",
-        "colspan",
-        "rowspan",
-        "scope",
-    ]
-)
+_KEPT = names("lang hreflang title datetime span start reversed type value colspan rowspan scope")
 _LINKS = frozenset(("href", "cite"))
 _DIRECTIONS = frozenset(("rtl", "ltr", "auto"))
 _OTHER_SCHEMES = re.compile(r"(?:mailto|tel):[^\s<>\"]+", re.IGNORECASE)
