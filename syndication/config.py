@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from syndication import model
 from syndication.config_faults import fault, faults, nearest
 from syndication.config_sources import Sources, read, refuse
-from syndication.config_values import PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
+from syndication.config_values import Line, PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
 from syndication.errors import ConfigError
 from syndication.text.fold import fold
 
@@ -69,7 +69,7 @@ class Site(_Table):
     """One sentence about it: one for all languages, or a table by language."""
     timezone: Zone = "Asia/Baghdad"
     """The zone of dates that name none (IANA)."""
-    rights: str = Field(default="")
+    rights: Line = ""
     """The copyright line of your own feeds."""
     logo: WebUrl | None = None
     """The address of its logo."""
@@ -80,7 +80,7 @@ class Site(_Table):
         """``title = "…"`` is the title in the site's language; the others fall back to it."""
         if not isinstance(values, dict):
             return values
-        language = values.get("language", "ar")
+        language = next((name for name in model.UI_LANGUAGES if name == values.get("language")), "ar")
         plain = {
             name: {language: values[name]} for name in ("title", "description") if isinstance(values.get(name), str)
         }
@@ -155,7 +155,7 @@ class Store(_Table):
 class Server(_Table):
     """Where ``syndication serve`` listens."""
 
-    host: str = "127.0.0.1"
+    host: Words = "127.0.0.1"
     """Address; 127.0.0.1 is this machine alone (a proxy stands before it), 0.0.0.0 all the world."""
     port: int = Field(default=8080, ge=0, le=65_535)
     """Port; 0 takes a free one."""
@@ -168,11 +168,11 @@ class SectionTable(_Table):
 
     slug: Slug = Field(examples=["politics"])
     """Its name in addresses: /sections/SLUG.rss."""
-    titles: Titles
+    titles: Titles = Field(examples=[{"ar": "سياسة"}])
     """Its title by language; the site's language must be there."""
     labels: tuple[Words, ...] = ()
     """What articles write to mean it, besides slug and titles. Spelling variants of one letter need not be listed."""
-    parent: str | None = None
+    parent: Words | None = None
     """The slug of the section that holds it; that section's feed shows its articles too."""
     page: WebUrl | None = None
     """The section's page on the site; left out, the site's own."""
@@ -186,7 +186,8 @@ class Config(_Table):
     page: PageSize = PageSize()
     related: RelatedLists = RelatedLists()
     bylines: Bylines = Bylines()
-    store: Store = Field(default={})  # from {}, not Store(): only a validated default learns where the folder is
+    # From {}, not Store(): only a default that is validated learns where the config folder is.
+    store: Store = Field(default={})  # type: ignore[assignment]
     server: Server = Server()
     section: tuple[SectionTable, ...] = ()
 
@@ -199,7 +200,7 @@ class Config(_Table):
     def sections(self) -> tuple[model.Section, ...]:
         """The sections in the order of the file."""
         return tuple(
-            model.Section(slug=s.slug, titles=dict(s.titles), labels=s.labels, parent=s.parent, page=s.page)
+            model.Section(slug=s.slug, titles=dict(s.titles.items()), labels=s.labels, parent=s.parent, page=s.page)
             for s in self.section
         )
 
@@ -276,28 +277,31 @@ def _together(config: Config, sources: Sources) -> Iterator[ConfigError]:
         if (texts := getattr(config.site, name)) and home not in texts:
             yield fault(sources, ("site", name), f"is missing in the site's language, {home}", f'Add {home} = "…"')
     yield from _slugs(config, sources)
+    yield from _parents(config, sources)
     yield from _claims(config, sources)
 
 
 def _slugs(config: Config, sources: Sources) -> Iterator[ConfigError]:
-    """Every slug once; parents that are there and do not go round in a circle."""
-    slugs = [section.slug for section in config.section]
+    """Every slug once, with a title that everybody can fall back to."""
+    first: dict[str, int] = {}
+    for number, section in enumerate(config.section):
+        if (home := config.site.language) not in section.titles:
+            what = f"there is none in the site's language, {home}"
+            yield fault(sources, ("section", number, "titles"), what, f'Add {home} = "…"')
+        if (owner := first.setdefault(section.slug, number)) != number:
+            see = sources.place(("section", owner, "slug"))
+            yield fault(sources, ("section", number, "slug"), f"«{section.slug}» is taken", f"See {see}")
+
+
+def _parents(config: Config, sources: Sources) -> Iterator[ConfigError]:
+    """Parents that are there and not, over however many steps, inside their own children."""
     parents = {section.slug: section.parent for section in config.section}
     for number, section in enumerate(config.section):
-        if config.site.language not in section.titles:
-            language = config.site.language
-            what = f"there is none in the site's language, {language}"
-            yield fault(sources, ("section", number, "titles"), what, f'Add {language} = "…"')
-        if slugs.index(section.slug) < number:
-            first = sources.place(("section", slugs.index(section.slug), "slug"))
-            yield fault(sources, ("section", number, "slug"), f"«{section.slug}» is taken", f"See {first}")
-        if section.parent is None:
-            continue
         key = ("section", number, "parent")
-        if section.parent not in parents:
+        if section.parent is not None and section.parent not in parents:
             hint = nearest(section.parent, [slug for slug in parents if slug != section.slug])
             yield fault(sources, key, f"there is no section «{section.parent}»", hint)
-        elif _circles(section.slug, parents):
+        elif section.parent is not None and _circles(section.slug, parents):
             yield fault(sources, key, f"«{section.slug}» would be inside itself", "Take one of the parents out")
 
 

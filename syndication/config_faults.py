@@ -27,7 +27,7 @@ _MUST_BE = {
     "int_from_float": "must be a whole number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
-    "dict_type": 'must be a table: { key = "value" }',
+    "dict_type": "must be a table",
     "tuple_type": "must be a list in [ ]",
     "model_type": "must be a table",
     "greater_than_equal": "must be at least {ge}",
@@ -117,9 +117,13 @@ def _example(key: Key, model: type[BaseModel]) -> str:
     """How the missing key may look, from the examples of its field."""
     table, name = _model_at(model, key[:-1]), str(key[-1])
     examples = table.model_fields[name].examples
-    if examples:
-        return f'Add {name} = "{examples[0]}"'
-    return f"Add a table [{name}]"
+    if not examples:
+        return f"Add a table [{name}]"
+    (example,) = examples
+    if isinstance(example, dict):
+        pairs = ", ".join(f'{key} = "{value}"' for key, value in example.items())
+        return f"Add {name} = {{ {pairs} }}"
+    return f'Add {name} = "{example}"'
 
 
 def _model_at(model: type[BaseModel], key: Key) -> type[BaseModel]:

@@ -115,8 +115,8 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         # tomllib's words end in "(at line 3, column 5)"; our messages have the line in front.
         words, _, at = str(error).partition(" (at ")
-        line = re.search(r"line (\d+)", at)
-        where = f"{path}:{line[1] if line else text.count(chr(10)) + 1}"
+        found = re.search(r"line (\d+)", at)
+        where = f"{path}:{found[1] if found else text.rstrip().count(chr(10)) + 1}"
         hint = "Text stands in double quotes; a table begins with [name]"
         raise ConfigError(f"is not TOML: {words}", where=where, hint=hint) from error
 

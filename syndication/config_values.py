@@ -29,7 +29,7 @@ def words(text: str) -> str:
 
 def web_url(url: str) -> str:
     """An absolute http(s) URL, percent-encoded."""
-    if not (valid := absolute(url, url)) or not urlsplit(url).netloc:
+    if not (valid := absolute(url, None)) or not urlsplit(url).netloc:
         raise Wrong(f"«{url}» is not a web address", "It begins with https:// or http://")
     return valid
 
@@ -93,6 +93,7 @@ def store_url(url: str, info: ValidationInfo) -> str:
     return f"sqlite:///{base / path}" if base else url
 
 
+Line = Annotated[str, AfterValidator(one_line)]
 Words = Annotated[str, AfterValidator(words)]
 WebUrl = Annotated[str, AfterValidator(web_url)]
 Tag = Annotated[str, AfterValidator(tag_authority)]

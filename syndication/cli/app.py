@@ -6,6 +6,7 @@ that id; 4 the database; 70 a bug of ours (EX_SOFTWARE of sysexits.h); 130 Ctrl-
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -53,6 +54,10 @@ def _options(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command of ``argv`` (sys.argv if None) and return its exit code. Only faults of ours show a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Arabic and JSON go out whatever the locale says; a stray byte of a path is shown as such.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = _run(argv)
         sys.stdout.flush()
