@@ -79,8 +79,8 @@ _PAGE = (
     + "ءآأؤإئابةتثجحخدذرزسشصضطظعغـفقكلمنهوىيٱپچڕڤڪکگڵھہۆۇێیەژڎے"
     + "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0670\u200c\u200d\u200e\u200f\xad\ufeff"
     + "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
-    + "\xa0«»“”‘’–—•·،؛؟٪٫٬°″×"
-    + "êîûçşÊÎÛÇŞéèüöäı"
+    + "\xa0«»“”‘’–—…•·،؛؟٪٫٬°″×"
+    + "êîûçşÊÎÛÇŞéèı"
 ).ljust(256, "\ufffe")
 _ENCODING = codecs.charmap_build(_PAGE)
 _DELETED = bytes(place for place, char in enumerate(_PAGE) if char != "\ufffe" and _fold_char(char) == "")
