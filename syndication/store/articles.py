@@ -17,7 +17,7 @@ from syndication.errors import NotFound
 from syndication.model import OWN, Article, State, Stored
 from syndication.store import rows, schema
 from syndication.store.engine import Write
-from syndication.store.sql import chunks
+from syndication.store.sql import chunks, insert_rows
 from syndication.text.urls import canonical
 
 _c = schema.article.c
@@ -91,7 +91,7 @@ def known(connection: sa.Connection, articles: Sequence[Article]) -> Known:
             "twin": [each.twin for each in part if each.twin],
         }
         any_of = [_c[column].in_(values) for column, values in wanted.items() if values]
-        for row in connection.execute(_SELECT.where(sa.or_(*any_of))):
+        for row in connection.execute(_SELECT.where(sa.or_(*any_of))).all():
             found[row.arrived] = rows.stored(row)
     return Known(found.values())
 
@@ -103,22 +103,8 @@ def insert(write: Write, puts: Sequence[Put]) -> list[Stored]:
     for put in puts:
         number = write.next()
         article = put.article
-        values.append(
-            {
-                "arrived": number,
-                "revision": number,
-                "touched": number,
-                "touched_at": write.at,
-                "state": put.state,
-                "state_at": write.at,
-                "first_seen": write.at,
-                "shown_updated": rows.seconds(put.updated),
-                "key": article.key,
-                "outlet": article.outlet,
-                "id": article.id,
-                **rows.content(article),
-            }
-        )
+        place = (number, number, number, write.at, put.state, write.at, write.at, rows.seconds(put.updated))
+        values.append((*place, article.key, article.outlet, article.id, *rows.content(article).values()))
         result.append(
             Stored(
                 article=article,
@@ -131,8 +117,7 @@ def insert(write: Write, puts: Sequence[Put]) -> list[Stored]:
                 shown_updated=put.updated,
             )
         )
-    if values:
-        write.connection.execute(schema.article.insert(), values)
+    insert_rows(write.connection, schema.article, _PLACE + rows.CONTENT, values)
     return result
 
 
@@ -212,7 +197,7 @@ def by_numbers(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, S
     """The articles with these ``arrived`` numbers, those that exist."""
     found = {}
     for part in chunks(numbers):
-        for row in connection.execute(_SELECT.where(_c.arrived.in_(part))):
+        for row in connection.execute(_SELECT.where(_c.arrived.in_(part))).all():
             found[row.arrived] = rows.stored(row)
     return found
 
@@ -227,7 +212,7 @@ def briefs(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Brief
     """What links to these articles need."""
     found = {}
     for part in chunks(numbers):
-        for row in connection.execute(_BRIEF.where(_c.arrived.in_(part))):
+        for row in connection.execute(_BRIEF.where(_c.arrived.in_(part))).all():
             found[row.arrived] = Brief(*row)  # type: ignore[call-arg]  # a dataclass of its columns
     return found
 
@@ -290,6 +275,12 @@ def _can_be_stored(word: str) -> bool:
     return bool(word) and "\0" not in word and not any("\ud800" <= each <= "\udfff" for each in word)
 
 
+#: The columns that `insert` fills besides `rows.CONTENT`, in its order.
+_PLACE = (
+    *("arrived", "revision", "touched", "touched_at", "state", "state_at", "first_seen", "shown_updated"),
+    *("key", "outlet", "id"),
+)
+
 _TOUCH = (
     schema.article.update()
     .where(_c.arrived == sa.bindparam("row"))
@@ -319,33 +310,7 @@ _UPDATE = (
         state_at=sa.case((_c.state == sa.bindparam("state"), _c.state_at), else_=sa.bindparam("now")),
         **{
             column: sa.bindparam(column)
-            for column in (
-                "state",
-                "revision",
-                "touched",
-                "touched_at",
-                "shown_updated",
-                "published",
-                "source_updated",
-                "publisher_id",
-                "url",
-                "canonical_url",
-                "twin",
-                "language",
-                "hash",
-                "text_hash",
-                "title",
-                "title_fold",
-                "summary",
-                "sections",
-                "authors",
-                "tags",
-                "image",
-                "enclosures",
-                "picks",
-                "text",
-                "html",
-            )
+            for column in ("revision", "touched", "touched_at", "state", "shown_updated", *rows.CONTENT)
         },
     )
 )

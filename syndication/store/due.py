@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from syndication.model import State
 from syndication.store import schema
 from syndication.store.engine import Write
-from syndication.store.sql import insert
+from syndication.store.sql import clock, insert
 
 
 def put(write: Write, article: int, at: int, next_state: State) -> None:
@@ -35,3 +35,9 @@ def take(write: Write) -> list[tuple[int, State]]:
 def next_at(connection: sa.Connection) -> int | None:
     """When the next change is due (seconds), None if nothing waits."""
     return connection.execute(sa.select(sa.func.min(schema.due.c.at))).scalar()
+
+
+def is_any(connection: sa.Connection) -> bool:
+    """Whether some article's time has come by the database's clock; takes no lock."""
+    late = sa.select(schema.due.c.article).where(schema.due.c.at <= clock()).limit(1)
+    return connection.execute(late).first() is not None

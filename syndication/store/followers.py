@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from syndication.store import schema
 from syndication.store.engine import Write
-from syndication.store.sql import insert
+from syndication.store.sql import clock, insert
 
 
 def cursor(connection: sa.Connection, name: str) -> int:
@@ -20,13 +20,14 @@ def cursor(connection: sa.Connection, name: str) -> int:
     return 0 if found is None else found
 
 
-def moved_at(connection: sa.Connection, name: str) -> int | None:
-    """When the follower last advanced (seconds), None if it never did."""
-    return connection.execute(sa.select(schema.follower.c.at).where(schema.follower.c.name == name)).scalar()
-
-
 def advance(write: Write, name: str, cursor: int) -> None:
     """The follower has read up to ``cursor`` and its result is in this write."""
     row = {"epoch": write.epoch, "cursor": cursor, "at": write.at}
     statement = insert(write.connection, schema.follower).values(name=name, **row)
     write.connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+
+
+def idle_s(connection: sa.Connection, name: str) -> int | None:
+    """For how many seconds the follower has not advanced, by the database's clock; None if it never did."""
+    since = sa.select(clock() - schema.follower.c.at).where(schema.follower.c.name == name)
+    return connection.execute(since).scalar()

@@ -1,7 +1,7 @@
 """Labels: which pages an article belongs to (all, sections, languages, tags), and since when no longer.
 
 A label is never deleted but marked ``gone`` at a number, so "who left this feed since" is a query. Whole batches go in
-(`Labelled`): a reader of the labels of 500 articles and the writes that follow take five statements.
+(`Labelled`): one SELECT and at most three statements with many rows.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from syndication.store import schema
 from syndication.store.engine import Write
-from syndication.store.sql import chunks, insert
+from syndication.store.sql import chunks, insert, insert_rows
 from syndication.text.keys import hash_suffix, name_key
 
 #: PostgreSQL's indexes refuse keys above 2,704 bytes; a section label of the publisher's may be of any length.
@@ -46,22 +46,24 @@ def bounded(key: str) -> str:
 
 def put(write: Write, entries: Sequence[Labelled]) -> None:
     """Give each article exactly these labels: new ones are added, gone ones revived, missing ones marked gone."""
-    added, kept, lost = [], [], []
+    added: list[tuple[int, str, str, int]] = []
+    kept: list[dict[str, object]] = []
+    lost: list[dict[str, object]] = []
     before = _stored(write.connection, [each.article for each in entries])
     for entry in entries:
         wanted = {(kind, bounded(key)) for kind, key in entry.labels}
         old = before.get(entry.article, {})
         for kind, key in sorted(wanted):
-            name = {"article": entry.article, "kind": kind, "key": key, "sort": entry.sort}
             if (kind, key) not in old:
-                added.append(name)
+                added.append((entry.article, kind, key, entry.sort))
             elif old[kind, key] != (entry.sort, None):
-                kept.append({f"a_{field}": value for field, value in name.items()})
+                kept.append({"a_article": entry.article, "a_kind": kind, "a_key": key, "a_sort": entry.sort})
         for (kind, key), (_, gone) in old.items():
             if gone is None and (kind, key) not in wanted:
                 row = {"a_article": entry.article, "a_kind": kind, "a_key": key}
                 lost.append({**row, "number": entry.revision, "now": write.at})
-    for statement, values in ((schema.label.insert(), added), (_KEEP, kept), (_LOSE, lost)):
+    insert_rows(write.connection, schema.label, ("article", "kind", "key", "sort"), added)
+    for statement, values in ((_KEEP, kept), (_LOSE, lost)):
         if values:
             write.connection.execute(statement, values)
 
@@ -86,22 +88,29 @@ def tag_keys(write: Write, names: Iterable[str]) -> dict[str, str]:
 
     "Iraq" and "iraq" are one tag. "C++" and "C#" have the same key; the later one gets four hash characters.
     """
-    wanted = {each: name_key(each) for each in dict.fromkeys(names)}
-    wanted = {each: key for each, key in wanted.items() if key}
-    suffixed = {each: _suffixed(each, key) for each, key in wanted.items()}
-    taken = _names(write.connection, "tag", {*wanted.values(), *suffixed.values()})
+    candidates = _candidates(names)
+    taken = _names(write.connection, "tag", {key for keys in candidates.values() for key in keys})
     result, claimed = {}, {}
-    for each, key in wanted.items():
-        for candidate in (key, suffixed[each]):
-            owner = taken.get(candidate)
-            if owner is None:
-                taken[candidate] = claimed[candidate] = each
-            elif _plain(owner) != _plain(each):
-                continue
-            result[each] = candidate
-            break
+    for each, keys in candidates.items():
+        key = next((key for key in keys if key not in taken or _plain(taken[key]) == _plain(each)), None)
+        if key is None:
+            continue  # the hash characters clash as well: this tag has no page
+        if key not in taken:
+            taken[key] = claimed[key] = each
+        result[each] = key
     remember_names(write, "tag", claimed)
     return result
+
+
+def keys_of(connection: sa.Connection, kind: str, names: Iterable[str]) -> dict[str, str]:
+    """The public key of each name that has one: what `tag_keys` gave it when it was first written."""
+    candidates = _candidates(names)
+    taken = _names(connection, kind, {key for keys in candidates.values() for key in keys})
+    found = {
+        each: next((key for key in keys if key in taken and _plain(taken[key]) == _plain(each)), "")
+        for each, keys in candidates.items()
+    }
+    return {each: key for each, key in found.items() if key}
 
 
 def remember_names(write: Write, kind: str, names: Mapping[str, str]) -> None:
@@ -109,6 +118,11 @@ def remember_names(write: Write, kind: str, names: Mapping[str, str]) -> None:
     values = [{"kind": kind, "key": bounded(key), "name": each} for key, each in names.items()]
     if values:
         write.connection.execute(insert(write.connection, schema.name).on_conflict_do_nothing(), values)
+
+
+def name(connection: sa.Connection, kind: str, key: str) -> str:
+    """How this key is written for people; empty if no name was remembered."""
+    return names(connection, kind, [key]).get(bounded(key), "")
 
 
 def names(connection: sa.Connection, kind: str, keys: Iterable[str]) -> dict[str, str]:
@@ -123,7 +137,7 @@ def _stored(
     found: dict[int, dict[tuple[str, str], tuple[int, int | None]]] = {}
     for part in chunks(articles):
         statement = sa.select(_c.article, _c.kind, _c.key, _c.sort, _c.gone).where(_c.article.in_(part))
-        for article, kind, key, sort, gone in connection.execute(statement):
+        for article, kind, key, sort, gone in connection.execute(statement).all():
             found.setdefault(article, {})[kind, key] = (sort, gone)
     return found
 
@@ -140,6 +154,12 @@ def _names(connection: sa.Connection, kind: str, keys: Iterable[str]) -> dict[st
 def _plain(name: str) -> str:
     """A tag's name without what does not make it another tag: case, and how its words are joined."""
     return re.sub(r"[\s_\-\u2010-\u2015]+", " ", unicodedata.normalize("NFC", name).lower()).strip()
+
+
+def _candidates(names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The keys that each name may have, the shorter one first."""
+    wanted = {each: name_key(each) for each in dict.fromkeys(names)}
+    return {each: (key, _suffixed(each, key)) for each, key in wanted.items() if key}
 
 
 def _suffixed(name: str, key: str) -> str:

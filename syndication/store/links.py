@@ -6,16 +6,16 @@ because it changes only when the relater says so; renderers read nothing else (d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from syndication.model import Link, Pick, Related, Stored
 from syndication.store import schema
 from syndication.store.engine import Write
-from syndication.store.sql import AnyRow, chunks, insert
+from syndication.store.sql import chunks, insert, insert_rows
 from syndication.text.fold import fold
 from syndication.text.urls import canonical
 
@@ -47,8 +47,7 @@ def add_pairs(write: Write, pairs: Iterable[Related]) -> None:
     """Write pairs (one direction each); a pair that is there gets the new score."""
     # In the order of the key, neighbours land on the same page of the tree.
     values = sorted((each.article, each.other, each.score, each.same) for each in pairs)
-    if values:
-        write.connection.exec_driver_sql(_ADD_PAIRS[write.connection.dialect.name], values)
+    insert_rows(write.connection, schema.related, ("article", "other", "score", "same"), values, _NEW_SCORE)
 
 
 def drop_pairs(write: Write, numbers: Iterable[int]) -> None:
@@ -71,9 +70,19 @@ def best(connection: sa.Connection, numbers: Iterable[int], limit: int = 20) -> 
             .where(ranked.place <= limit)
             .order_by(ranked.article, ranked.same.desc(), ranked.place)
         )
-        for article, other, score, same in connection.execute(statement):
+        for article, other, score, same in connection.execute(statement).all():
             pair = Related(article=article, other=other, score=score, same=bool(same))
             found.setdefault(article, []).append(pair)
+    return found
+
+
+def same_among(connection: sa.Connection, numbers: Collection[int]) -> set[tuple[int, int]]:
+    """The pairs of the same story in which both are of these articles."""
+    wanted = set(numbers)
+    found: set[tuple[int, int]] = set()
+    for part in chunks(sorted(wanted)):
+        statement = sa.select(_related.article, _related.other).where(_related.article.in_(part), _related.same)
+        found.update((article, other) for article, other in connection.execute(statement) if other in wanted)
     return found
 
 
@@ -85,21 +94,12 @@ def put_picks(write: Write, lists: Mapping[int, Sequence[Pick]]) -> None:
     for part in chunks(lists):
         write.connection.execute(schema.pick.delete().where(_pick.article.in_(part)))
     values = [
-        {
-            "article": article,
-            "position": position,
-            "ref": each.ref,
-            "canonical_url": _canonical(each),
-            "title_fold": fold(each.title),
-            "title": each.title,
-            "teaser": each.teaser,
-            "url": each.url,
-        }
+        (article, position, each.ref, _canonical(each), fold(each.title), each.title, each.teaser, each.url)
         for article, picks in lists.items()
         for position, each in enumerate(picks)
     ]
-    if values:
-        write.connection.execute(schema.pick.insert(), values)
+    columns = ("article", "position", "ref", "canonical_url", "title_fold", "title", "teaser", "url")
+    insert_rows(write.connection, schema.pick, columns, values)
 
 
 def picks(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, tuple[StoredPick, ...]]:
@@ -107,7 +107,7 @@ def picks(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, tuple[
     found: dict[int, list[StoredPick]] = {}
     for part in chunks(numbers):
         statement = sa.select(schema.pick).where(_pick.article.in_(part)).order_by(_pick.article, _pick.position)
-        for row in connection.execute(statement):
+        for row in connection.execute(statement).all():
             pick = Pick(title=row.title, url=row.url, teaser=row.teaser, ref=row.ref)
             found.setdefault(row.article, []).append(StoredPick(pick, row.other))
     return {article: tuple(each) for article, each in found.items()}
@@ -118,30 +118,22 @@ def resolve_picks(write: Write, arrivals: Sequence[Stored]) -> set[int]:
 
     Both ways: what the arrivals' own picks mean, and which waiting picks mean an arrival. Returns the articles whose
     picks are newly known. A pick means a live article of its own outlet: by id, guid or URL, else, if it has no URL, by
-    folded title (the newest, if several bear it).
+    folded title. If several fit equally well, the newest is meant.
     """
-    connection = write.connection
-    waiting: dict[tuple[int, int], AnyRow] = {}
-    found: dict[int, AnyRow] = {}
-    for part in chunks(arrivals):
-        own = connection.execute(_PICKS.where(_pick.article.in_([each.arrived for each in part]))).all()
-        live = [each for each in part if each.state == "live"]
-        meant = connection.execute(_PICKS.where(_means(live))).all() if live else []
-        waiting.update(((row.article, row.position), row) for row in (*own, *meant))
-        numbers = [each.arrived for each in live]
-        found.update((row.arrived, row) for row in connection.execute(_TARGETS.where(_article.arrived.in_(numbers))))
-        for column, values in _wanted(own).items():
-            rows = connection.execute(_TARGETS.where(_article[column].in_(values))) if values else ()
-            found.update((row.arrived, row) for row in rows)
-    targets = _targets(found.values())
-    known: list[dict[str, int]] = []
-    for (article, position), row in waiting.items():
-        other = next((targets[name] for name in _candidates(row) if name in targets), None)
-        if other is not None and other != article:
-            known.append({"a_article": article, "a_position": position, "a_other": other})
-    if known:
-        connection.execute(_RESOLVE, known)
-    return {each["a_article"] for each in known}
+    best: dict[tuple[int, int], tuple[int, int]] = {}
+    for part in chunks(each.arrived for each in arrivals):
+        for side in (_pick.article, _target.arrived):
+            # Resolved ones are sorted out here: an index on ``other is null`` would be the wrong way in for SQLite.
+            for article, position, known, rank, number in write.connection.execute(_meanings(side.in_(part))).all():
+                if known is None:
+                    better = max((-rank, number), best.get((article, position), (-len(_MEANINGS), 0)))
+                    best[article, position] = better
+    values = [
+        {"a_article": article, "a_position": place, "a_other": best[article, place][1]} for article, place in best
+    ]
+    if values:
+        write.connection.execute(_RESOLVE, values)
+    return {article for article, _ in best}
 
 
 # --- what entries show -----------------------------------------------------------------------------------------------
@@ -153,23 +145,11 @@ def put_shown(write: Write, place: Place, lists: Mapping[int, Sequence[Link]]) -
         old = (_shown.article.in_(part)) & (_shown.place == place)
         write.connection.execute(schema.shown.delete().where(old))
     values = [
-        {
-            "article": article,
-            "place": place,
-            "position": position,
-            "other": each.other,
-            "kind": each.kind,
-            "title": each.title,
-            "url": each.url,
-            "teaser": each.teaser,
-            "language": each.language,
-            "source": each.source,
-        }
+        (article, place, position, *(getattr(each, field) for field in _LINK))
         for article, links in lists.items()
         for position, each in enumerate(links)
     ]
-    if values:
-        write.connection.execute(schema.shown.insert(), values)
+    insert_rows(write.connection, schema.shown, ("article", "place", "position", *_LINK), values)
 
 
 def shown(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Shown]:
@@ -177,7 +157,7 @@ def shown(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Shown]
     found: dict[int, dict[str, list[Link]]] = {}
     order = (_shown.article, _shown.place, _shown.position)
     for part in chunks(numbers):
-        for row in connection.execute(sa.select(schema.shown).where(_shown.article.in_(part)).order_by(*order)):
+        for row in connection.execute(sa.select(schema.shown).where(_shown.article.in_(part)).order_by(*order)).all():
             link = Link(
                 kind=row.kind,
                 title=row.title,
@@ -198,7 +178,11 @@ def showing(connection: sa.Connection, number: int) -> set[int]:
 
 def forget(write: Write, number: int) -> set[int]:
     """A withdrawal: no entry links to the article any more. Returns those that did; the caller touches them."""
-    named = schema.shown.delete().where(_shown.other == number).returning(_shown.article)
+    # The line of a pick in the text was written when nobody knew yet which article it meant.
+    line = sa.exists().where(
+        _pick.other == number, _pick.article == _shown.article, _pick.title == _shown.title, _shown.kind == "editor"
+    )
+    named = schema.shown.delete().where((_shown.other == number) | line).returning(_shown.article)
     entries = set(write.connection.execute(named).scalars())
     drop_pairs(write, [number])
     return entries
@@ -211,9 +195,13 @@ def mark_pending(write: Write, numbers: Iterable[int]) -> None:
         write.connection.execute(insert(write.connection, schema.pending).on_conflict_do_nothing(), values)
 
 
-def take_pending(write: Write) -> list[int]:
-    """The entries whose lists have changed since the last collection; they are pending no more."""
-    return sorted(write.connection.execute(schema.pending.delete().returning(schema.pending.c.article)).scalars())
+def take_pending(write: Write, limit: int) -> list[int]:
+    """Up to ``limit`` entries whose lists have changed since the last collection; they are pending no more."""
+    column = schema.pending.c.article
+    first = sa.select(column).order_by(column).limit(limit).scalar_subquery()
+    return sorted(
+        write.connection.execute(schema.pending.delete().where(column.in_(first)).returning(column)).scalars()
+    )
 
 
 # --- how a pick finds its article ------------------------------------------------------------------------------------
@@ -226,65 +214,29 @@ def _canonical(pick: Pick) -> str | None:
     return None
 
 
-def _candidates(row: AnyRow) -> list[tuple[str, str, str]]:
-    """All by which a pick may name its article, in order of trust."""
-    names = [("ref", row.outlet, row.ref), ("url", row.outlet, row.canonical_url)]
-    if row.url is None:
-        names.append(("title", row.outlet, row.title_fold))
-    return [name for name in names if name[2]]
+_source, _target = schema.article.alias("source").c, schema.article.alias("target").c
 
-
-def _targets(found: Iterable[AnyRow]) -> dict[tuple[str, str, str], int]:
-    """All by which an article may be named -> its number; a later article wins a shared title."""
-    targets = {}
-    for row in sorted(found, key=lambda row: int(row.arrived)):
-        for kind, value in (
-            ("ref", row.id),
-            ("ref", row.publisher_id),
-            ("url", row.canonical_url),
-            ("title", row.title_fold),
-        ):
-            if value:
-                targets[kind, row.outlet, value] = row.arrived
-    return targets
-
-
-def _wanted(own: Iterable[AnyRow]) -> dict[str, list[str]]:
-    """Column of article -> values that these picks name."""
-    refs = [row.ref for row in own if row.ref]
-    return {
-        "id": refs,
-        "publisher_id": refs,
-        "canonical_url": [row.canonical_url for row in own if row.canonical_url],
-        "title_fold": [row.title_fold for row in own if row.title_fold and row.url is None],
-    }
-
-
-def _means(live: Sequence[Stored]) -> sa.ColumnElement[bool]:
-    """Picks that may mean one of these articles."""
-    articles = [each.article for each in live]
-    refs = [each.id for each in articles] + [each.publisher_id for each in articles if each.publisher_id]
-    urls = [each.canonical_url for each in articles if each.canonical_url]
-    titles = [folded for each in articles if (folded := fold(each.title))]
-    return sa.or_(_pick.ref.in_(refs), _pick.canonical_url.in_(urls), _pick.title_fold.in_(titles))
-
-
-_PICKS = (
-    sa.select(
-        _pick.article, _pick.position, _pick.ref, _pick.canonical_url, _pick.title_fold, _pick.url, _article.outlet
-    )
-    .join_from(schema.pick, schema.article, _pick.article == _article.arrived)
-    .where(_pick.other.is_(None))
+#: By what a pick names its article, in order of trust.
+_MEANINGS: tuple[sa.ColumnElement[bool], ...] = (
+    _target.id == _pick.ref,
+    _target.publisher_id == _pick.ref,
+    _target.canonical_url == _pick.canonical_url,
+    (_target.title_fold == _pick.title_fold) & (_pick.title_fold != "") & _pick.url.is_(None),
 )
 
-_TARGETS = sa.select(
-    _article.arrived,
-    _article.outlet,
-    _article.id,
-    _article.publisher_id,
-    _article.canonical_url,
-    _article.title_fold,
-).where(_article.state == "live")
+
+def _meanings(which: sa.ColumnElement[bool]) -> sa.CompoundSelect[*tuple[Any, ...]]:
+    """(article, position, other, rank, number of the article meant) of the picks of ``which``, or meaning ``which``."""
+    fits = (_target.outlet == _source.outlet) & (_target.arrived != _pick.article) & (_target.state == "live")
+    return sa.union_all(
+        *(
+            sa.select(_pick.article, _pick.position, _pick.other, sa.literal_column(str(rank)), _target.arrived).where(
+                _source.arrived == _pick.article, meaning, fits, which
+            )
+            for rank, meaning in enumerate(_MEANINGS)
+        )
+    )
+
 
 _RESOLVE = (
     schema.pick.update()
@@ -292,10 +244,7 @@ _RESOLVE = (
     .values(other=sa.bindparam("a_other"))
 )
 
-_ADD_PAIRS = {
-    "sqlite": "INSERT OR REPLACE INTO related (article, other, score, same) VALUES (?, ?, ?, ?)",
-    "postgresql": (
-        "INSERT INTO related (article, other, score, same) VALUES (%s, %s, %s, %s) "
-        "ON CONFLICT (article, other) DO UPDATE SET score = excluded.score, same = excluded.same"
-    ),
-}
+_NEW_SCORE = "ON CONFLICT (article, other) DO UPDATE SET score = excluded.score, same = excluded.same"
+
+#: The fields of a Link, which are columns of ``shown``.
+_LINK = ("other", "kind", "title", "url", "teaser", "language", "source")

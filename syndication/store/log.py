@@ -58,7 +58,7 @@ def changed(connection: sa.Connection, after: int, limit: int) -> list[Changed]:
 def touched_since(connection: sa.Connection, after: int) -> list[Touched]:
     """All articles touched after a number, in the order of their ``touched``."""
     labels: dict[tuple[int, int], list[tuple[str, str]]] = {}
-    for article, touched, kind, key in connection.execute(_TOUCHED, {"after": after}):
+    for article, touched, kind, key in connection.execute(_TOUCHED, {"after": after}).all():
         found = labels.setdefault((article, touched), [])
         if kind is not None:
             found.append((kind, key))

@@ -5,7 +5,7 @@ No query here scans the article table: a page reads one limited range of an inde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -16,6 +16,7 @@ from syndication.model import Selection, Stored, Tombstone
 from syndication.store import articles, links, rows, schema
 from syndication.store.labels import bounded
 from syndication.store.links import Shown
+from syndication.store.sql import chunks
 
 #: Tombstones on a page (docs/feeds.md, Withdrawal).
 MAX_GONE = 50
@@ -61,22 +62,47 @@ class Count:
     newest: int  #: seconds; 0 if all are undated
 
 
-def select(connection: sa.Connection, selection: Selection, limits: Limits) -> PageRows:
-    """The page of a selection. It never looks at a clock: it is a function of the store alone."""
+def select(
+    connection: sa.Connection,
+    selection: Selection,
+    limits: Limits,
+    held: Mapping[int, tuple[Stored, Shown]] | None = None,
+) -> PageRows:
+    """The page of a selection. It never looks at a clock: it is a function of the store alone.
+
+    ``held``: entries that the caller read earlier, by ``arrived``. Those not touched since are taken from there: bodies
+    are nine tenths of what a page costs.
+    """
     keys = sorted({bounded(key) for key in selection.keys})
     window = _window(_newest(connection, selection.kind, keys, limits.max), limits)
     numbers = [number for _, number in window]
-    found = articles.by_numbers(connection, numbers)
-    stored = tuple(found[number] for number in numbers)
+    entries = _entries(connection, numbers, held or {})
+    stored = tuple(entries[number][0] for number in numbers)
     oldest = window[-1][0] if window else 0
     last_gone, last_gone_at = _last_gone(connection, selection.kind, keys)
     return PageRows(
         stored=stored,
-        links=links.shown(connection, numbers),
+        links={number: lists for number, (_, lists) in entries.items() if lists.links or lists.text},
         gone=_tombstones(connection, selection.kind, keys, oldest),
         revision=max((last_gone, *(each.touched for each in stored))),
         modified=max((rows.moment(last_gone_at), *(each.touched_at for each in stored))),
     )
+
+
+def _entries(
+    connection: sa.Connection, numbers: Sequence[int], held: Mapping[int, tuple[Stored, Shown]]
+) -> dict[int, tuple[Stored, Shown]]:
+    """The articles with their lists: the held ones that are still good, and the others read."""
+    good: dict[int, tuple[Stored, Shown]] = {}
+    for part in chunks(number for number in numbers if number in held):
+        statement = sa.select(_article.arrived, _article.touched).where(_article.arrived.in_(part))
+        for number, touched in connection.execute(statement).all():
+            if held[number][0].touched == touched:
+                good[number] = held[number]
+    missing = [number for number in numbers if number not in good]
+    lists = links.shown(connection, missing)
+    read = articles.by_numbers(connection, missing)
+    return good | {number: (stored, lists.get(number, Shown())) for number, stored in read.items()}
 
 
 def counts(connection: sa.Connection) -> list[Count]:
@@ -154,7 +180,7 @@ def _tombstones(connection: sa.Connection, kind: str, keys: Sequence[str], oldes
             .order_by(sa.func.max(_c.gone).desc())
             .limit(MAX_GONE)
         )
-        for article, gone, gone_at in connection.execute(statement):
+        for article, gone, gone_at in connection.execute(statement).all():
             left[article] = max(left.get(article, (0, 0)), (gone, gone_at))
     latest = sorted(left, key=lambda article: left[article], reverse=True)[:MAX_GONE]
     statement = sa.select(_article.arrived, _article.id).where(_article.arrived.in_(latest))

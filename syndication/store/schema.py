@@ -131,6 +131,9 @@ related = sa.Table(
     sqlite_with_rowid=False,
 )
 sa.Index("related_other", related.c.other)
+sa.Index(
+    "related_same", related.c.article, related.c.other, sqlite_where=related.c.same, postgresql_where=related.c.same
+)
 
 pick = sa.Table(
     "pick",

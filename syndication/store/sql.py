@@ -46,6 +46,25 @@ def insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgr
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 
 
+def insert_rows(
+    connection: sa.Connection,
+    table: sa.Table,
+    columns: Sequence[str],
+    values: Sequence[tuple[Any, ...]],
+    on_conflict: str = "",
+) -> None:
+    """Many rows by the driver's own executemany: SQLAlchemy's dictionaries take as long as the INSERT itself.
+
+    Values are those of the driver (int, float, str, bool, None), in the order of ``columns``.
+    """
+    if not values:
+        return
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join(mark for _ in columns)
+    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) {on_conflict}"
+    connection.exec_driver_sql(statement, list(values))
+
+
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """The values in lists of ``size``."""
     rest = iter(values)

@@ -139,6 +139,8 @@ def links() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("related_other", "related", ["other"])
+    same = sa.text("same")
+    op.create_index("related_same", "related", ["article", "other"], sqlite_where=same, postgresql_where=same)
     op.create_table(
         "pick",
         number("article"),
