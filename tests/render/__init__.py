@@ -1,0 +1,1 @@
+"""Tests of the room render: what goes out on the wire."""
