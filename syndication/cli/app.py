@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from syndication.cli import config, init
+from syndication.cli import articles, config, export, importing, init
 from syndication.errors import SyndicationError
 
 BUG = 70
@@ -35,6 +35,9 @@ app = typer.Typer(
 )
 # The order is that of --help: as a newcomer needs them.
 app.command("init")(init.init)
+app.command("import")(importing.import_articles)
+app.add_typer(articles.app, name="articles")
+app.command("export")(export.export)
 app.add_typer(config.app, name="config")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from syndication.config import Config
+    from syndication.store.engine import Store
 
 #: ``folder: ConfigFolder = DEFAULT_FOLDER``
 DEFAULT_FOLDER = Path("config")
@@ -26,3 +29,16 @@ def settings(folder: Path) -> Config:
     from syndication.config import load  # pydantic is slow to load
 
     return load(folder, os.environ)
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[tuple[Config, Store]]:
+    """The settings of ``folder`` and the store that they name, closed at the end. Raises ConfigError or StoreError."""
+    from syndication.store.engine import Store
+
+    config = settings(folder)
+    store = Store.open(config.store.url)
+    try:
+        yield config, store
+    finally:
+        store.close()

@@ -1,0 +1,166 @@
+"""``syndication import``: files into the store, with what is worth telling about them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from syndication.cli.options import DEFAULT_FOLDER, AsJson, ConfigFolder, opened
+from syndication.cli.output import note, show_json
+from syndication.errors import InputError
+
+if TYPE_CHECKING:
+    from syndication.flows.taking_in import Summary
+    from syndication.intake.inputs import Input
+    from syndication.model import Rejected
+
+#: Rejected entries told one by one on a terminal; ``--rejects FILE`` has them all.
+MAX_TOLD = 20
+#: Plain progress lines come at most every so many articles.
+LINE_EVERY = 5000
+
+
+def import_articles(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders, patterns, or - for stdin.")],
+    form: Annotated[
+        Literal["auto", "jsonl", "page"], typer.Option("--format", help="What the files are; auto goes by their names.")
+    ] = "auto",
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write every entry that was not taken in, as JSON Lines.")
+    ] = None,
+    new_sections: Annotated[
+        bool, typer.Option("--new-sections", help="Add a section to the settings for each label that means none.")
+    ] = False,
+    folder: ConfigFolder = DEFAULT_FOLDER,
+    as_json: AsJson = False,
+) -> None:
+    """Take articles in: JSON Lines (.jsonl, .jsonl.gz) or page text (.txt).
+
+    The same files again change nothing; a newer version of an article replaces the older one. An entry that can't be
+    understood is told with file, line and reason, and the rest goes on; the exit code is then 1. Ctrl-C is safe: run
+    the same command again.
+
+    Example: syndication import export/ --rejects rejects.jsonl
+    """
+    from syndication.cli.new_sections import append_sections
+    from syndication.flows.taking_in import take_in
+    from syndication.intake.inputs import find
+
+    inputs = list(find(paths, form))
+    with opened(folder) as (config, store), _rejects(rejects) as reject, _progress(inputs) as progress:
+        summary = take_in(store, config, inputs, reject, progress)
+    added = append_sections(folder, config, summary.unknown_labels) if new_sections else ()
+    if as_json:
+        show_json(_plain(summary, [section.slug for section in added]))
+    else:
+        _tell(summary, rejects)
+        if added:
+            note(f"Sections added to {folder / 'sections.toml'}: {', '.join(section.slug for section in added)}.")
+            note("A running server takes them on SIGHUP: kill -HUP PID (it logs its pid at start).")
+    raise typer.Exit(1 if summary.rejected else 0)
+
+
+@contextmanager
+def _rejects(path: Path | None) -> Iterator[Callable[[Rejected], None]]:
+    """Tell rejected entries on stderr, the first ones, and write them all to ``path``."""
+    told = 0
+    out: IO[str] | None = None
+    try:
+        out = path.open("w", encoding="utf-8") if path else None
+    except OSError as error:
+        raise InputError(f"can't be written: {error.strerror}", where=str(path)) from error
+
+    def reject(entry: Rejected) -> None:
+        nonlocal told
+        told += 1
+        if out:
+            out.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+        if told <= MAX_TOLD:
+            where = f"{entry.place}: {entry.field}" if entry.field else entry.place
+            note(f"not taken in: {where}: {entry.reason}" + (f". {entry.hint}" if entry.hint else ""))
+        elif told == MAX_TOLD + 1:
+            note("not taken in: more; --rejects FILE writes them all")
+
+    try:
+        yield reject
+    finally:
+        if out:
+            out.close()
+
+
+@contextmanager
+def _progress(inputs: list[Input]) -> Iterator[Callable[[Summary], None]]:
+    """A bar on a terminal, else a line now and then, both on stderr."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    total = sum(source.size for source in inputs if source.size) or None
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=total)
+
+        def show(summary: Summary) -> None:
+            read = sum(source.read for source in inputs if source.size)
+            bar.update(task, completed=read, description=f"{summary.done:,} articles")
+
+        yield show
+
+
+def _lines() -> Callable[[Summary], None]:
+    last = 0
+
+    def show(summary: Summary) -> None:
+        nonlocal last
+        if summary.done // LINE_EVERY > last // LINE_EVERY:
+            note(f"{summary.done} articles so far")
+        last = summary.done
+
+    return show
+
+
+def _tell(summary: Summary, rejects: Path | None) -> None:
+    kinds = summary.kinds
+    changed = kinds["corrected"] + kinds["returned"]
+    counts = f"{kinds['new']} new, {changed} changed, {kinds['unchanged']} unchanged, {summary.rejected} rejected"
+    typer.echo(counts + (f", {kinds['blocked']} withdrawn earlier and left so" if kinds["blocked"] else ""))
+    if summary.unknown_labels:
+        note("Section labels that mean no section (their articles are in /all only; --new-sections adds them):")
+        for label, count in summary.unknown_labels.most_common():
+            note(f"  {count:>7}  {label}")
+    if summary.unknown_fields:
+        names = ", ".join(f"{name} ({count})" for name, count in summary.unknown_fields.most_common(MAX_TOLD))
+        note(f"Fields that were not understood and left out: {names}")
+    if not summary.related_here:
+        note("A running server relates the new articles and puts the links into their entries.")
+    if rejects and summary.rejected:
+        note(f"All rejected entries: {rejects}")
+
+
+def _plain(summary: Summary, added: list[str]) -> dict[str, object]:
+    kinds = summary.kinds
+    return {
+        "new": kinds["new"],
+        "changed": kinds["corrected"] + kinds["returned"],
+        "unchanged": kinds["unchanged"],
+        "blocked": kinds["blocked"],
+        "rejected": summary.rejected,
+        "unknown_labels": dict(summary.unknown_labels.most_common()),
+        "unknown_fields": dict(summary.unknown_fields.most_common()),
+        "new_sections": added,
+        "related": summary.related_here,
+    }

@@ -1,0 +1,74 @@
+"""Path <-> address <-> selection: which public addresses there are, and which articles each one shows (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import quote
+
+from syndication.errors import NotFound
+from syndication.model import UI_LANGUAGES, Address, Ext, Selection
+from syndication.text.keys import is_key
+
+if TYPE_CHECKING:
+    from syndication.config import Config
+
+#: Plural folder -> kind, for the addresses of the form ``/FOLDER/KEY.EXT`` (design.md, Addresses).
+FOLDERS: dict[str, Literal["section", "language", "tag", "article"]] = {
+    "sections": "section",
+    "languages": "language",
+    "tags": "tag",
+    "articles": "article",
+}
+EXTS: tuple[Ext, ...] = ("rss", "atom", "json", "html")
+
+#: No path of ours is longer: the longest folder, a key of 80 UTF-8 bytes and four hash characters, an extension.
+MAX_PATH_CHARS = 120
+_PATH = re.compile(r"/(?:(?P<folder>[a-z]+)/)?(?P<key>[^/.]+)(?:\.(?P<tag>[A-Za-z-]+))?\.(?P<ext>[a-z]+)")
+_ARTICLE_KEY = re.compile(r"[a-z2-7]{12}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-zA-Z]{4})?")
+
+
+def parse(path: str, config: Config) -> Address:
+    """The address that a percent-decoded path names.
+
+    Raises NotFound for any other path, also for a section that the configuration does not know. Whether there is
+    anything at the address is the store's to say.
+    """
+    if path == "/":
+        return Address("index", "", "html")
+    found = _PATH.fullmatch(path) if len(path) <= MAX_PATH_CHARS else None
+    if found and found["ext"] in EXTS:
+        ext = cast(Ext, found["ext"])
+        folder, key, tag = found["folder"], found["key"], found["tag"]
+        if folder is None and key == "all" and tag is None:
+            return Address("all", "", ext)
+        if folder is None and key == "index" and ext == "html" and tag in UI_LANGUAGES:
+            return Address("index", tag, "html")
+        if folder in FOLDERS and tag is None and _is_known(FOLDERS[folder], key, ext, config):
+            return Address(FOLDERS[folder], key, ext)
+    raise NotFound("there is nothing at this address", where=path[:MAX_PATH_CHARS], hint="All feeds are listed at /")
+
+
+def _is_known(kind: str, key: str, ext: str, config: Config) -> bool:
+    if kind == "section":
+        return any(section.slug == key for section in config.sections)
+    if kind == "language":
+        return _LANGUAGE.fullmatch(key) is not None
+    if kind == "article":
+        return ext == "html" and _ARTICLE_KEY.fullmatch(key) is not None
+    return is_key(key)
+
+
+def selection(address: Address, config: Config) -> Selection:
+    """Which articles the page at ``address`` shows; an index page lists labels of all articles."""
+    if address.kind == "section":
+        return Selection("section", config.section_keys(address.key))
+    if address.kind in ("language", "tag"):
+        return Selection(address.kind, frozenset((address.key,)))
+    return Selection("all", frozenset(("",)))
+
+
+def public_url(base: str, path: str) -> str:
+    """``path`` below ``feeds.url``, percent-encoded (RFC 3986 §2.1)."""
+    return base + quote(path, safe="/")

@@ -1,0 +1,187 @@
+"""Taking articles in, withdrawing, restoring, and moving those whose time has come: the only writer of articles.
+
+    normalised articles | match with what is stored | decide | write rows, labels, picks, due times   (one transaction)
+
+What is decided is decided by ``normalise.change``; the write is short, since all that is dear was done before it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from syndication.errors import InputError
+from syndication.model import Article, State, Stored
+from syndication.normalise.change import Change, Kind, decide
+from syndication.store import articles, due, labels, links
+from syndication.text.fold import fold
+
+if TYPE_CHECKING:
+    from syndication.store.engine import Connection, Store, Write
+
+#: For how long a withdrawn article is shown as a notice under its id, so that readers replace their copy of it.
+NOTICE = timedelta(days=7)
+#: An article is in this many tag feeds at most; some systems write every word of a text into its tags.
+MAX_TAGS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch."""
+
+    kinds: Counter[Kind] = field(default_factory=Counter)
+    revision: int = 0  #: the log's last number after the write
+
+
+def put(store: Store, batch: Sequence[Article]) -> Taken:
+    """Take a batch in, in one write; the same batch again changes nothing."""
+    kinds: Counter[Kind] = Counter()
+    with store.write() as write:
+        now = datetime.fromtimestamp(write.at, UTC)
+        known = articles.known(write.connection, batch)
+        changes: list[tuple[Stored | None, Change]] = []
+        names: set[str] = set()
+        for article in batch:
+            if not names.isdisjoint(_names(article)):
+                # The batch names one article twice: the second must find the first.
+                for stored in _write(write, changes):
+                    known.remember(stored)
+                changes, names = [], set()
+            old = known.match(article)
+            change = decide(old, article, now)
+            kinds[change.kind] += 1
+            names.update(_names(article))
+            if change.kind not in ("unchanged", "blocked"):
+                changes.append((old, change))
+        _write(write, changes)
+        return Taken(kinds, write.revision)
+
+
+def _names(article: Article) -> list[str]:
+    """All that a later article of the batch may be matched by."""
+    return [
+        name for name in (article.key, article.publisher_id, article.canonical_url, article.twin) if name is not None
+    ]
+
+
+def _write(write: Write, changes: Sequence[tuple[Stored | None, Change]]) -> list[Stored]:
+    puts = [
+        (old, articles.Put(article=change.article, state=change.state, updated=change.updated, old=old))
+        for old, change in changes
+    ]
+    stored = articles.insert(write, [put for old, put in puts if old is None])
+    stored += articles.update(write, [put for old, put in puts if old is not None])
+    links.put_picks(write, {each.arrived: each.article.picks for each in stored})
+    _show(write, stored)
+    for each in stored:
+        if each.state == "waiting" and each.article.published:
+            due.put(write, each.arrived, int(each.article.published.timestamp()), "live")
+        elif each.revision != each.arrived:
+            due.drop(write, each.arrived)
+    return stored
+
+
+def _show(write: Write, stored: Sequence[Stored]) -> None:
+    """Labels for those that are on pages now."""
+    live = [each for each in stored if each.state == "live"]
+    tags = labels.tag_keys(write, (tag for each in live for tag in each.article.tags[:MAX_TAGS]))
+    labels.remember_names(write, "section", {fold(name): name for each in live for name in each.article.sections})
+    labels.put(
+        write,
+        [
+            labels.Labelled(each.arrived, _sort(each.article), labels_of(each.article, tags), each.revision)
+            for each in live
+        ],
+    )
+
+
+def labels_of(article: Article, tag_keys: dict[str, str]) -> frozenset[tuple[str, str]]:
+    """Every (kind, key) by which a page may select this article."""
+    keys = {("all", ""), ("language", article.language)}
+    keys |= {("section", folded) for name in article.sections if (folded := fold(name))}
+    keys |= {("tag", tag_keys[tag]) for tag in article.tags[:MAX_TAGS] if tag in tag_keys}
+    return frozenset(keys)
+
+
+def _sort(article: Article) -> int:
+    return int(article.published.timestamp()) if article.published else 0
+
+
+# --- one article -----------------------------------------------------------------------------------------------------
+
+
+def withdraw(store: Store, word: str, *, silent: bool = False) -> Stored:
+    """Withdraw the article that ``word`` names; its title leaves every entry that linked to it, in the same write.
+
+    For seven days its entry says that it was withdrawn; with ``silent``, or if it was never shown, it is gone at once.
+    Raises NotFound, or InputError if it is withdrawn already.
+    """
+    with store.write() as write:
+        stored = articles.find(write.connection, word)
+        if stored.state in ("withdrawn", "expired") or (stored.state == "notice" and not silent):
+            raise InputError("this article is withdrawn already", where=stored.article.id)
+        gone = silent or stored.state == "waiting"
+        _leave(write, stored.arrived, "withdrawn" if gone else "notice")
+        if not gone:
+            due.put(write, stored.arrived, write.at + int(NOTICE.total_seconds()), "withdrawn")
+        return articles.find(write.connection, stored.article.key)
+
+
+def restore(store: Store, word: str) -> Stored:
+    """Take a withdrawal back while the notice is shown.
+
+    Raises NotFound, or InputError if it was not withdrawn, or if nothing of it is left.
+    """
+    with store.write() as write:
+        stored = articles.find(write.connection, word)
+        if stored.state == "live":
+            raise InputError("this article is not withdrawn", where=stored.article.id)
+        if stored.state != "notice":
+            hint = "Import it again with an `updated` later than its withdrawal, and it comes back under its id"
+            raise InputError(f"nothing of this article is left ({stored.state})", where=stored.article.id, hint=hint)
+        articles.set_state(write, stored.arrived, "live", updated=datetime.fromtimestamp(write.at, UTC))
+        due.drop(write, stored.arrived)
+        found = articles.by_numbers(write.connection, [stored.arrived])[stored.arrived]
+        _show(write, [found])
+        return found
+
+
+def _leave(write: Write, arrived: int, state: State) -> None:
+    """Move an article to ``notice``, ``withdrawn`` or ``expired``; no other entry names it any more."""
+    revision = articles.set_state(write, arrived, state, updated=datetime.fromtimestamp(write.at, UTC))
+    named_it = links.forget(write, arrived) - {arrived}
+    articles.touch(write, named_it)
+    links.mark_pending(write, named_it)
+    if state != "notice":
+        labels.remove_all(write, arrived, revision)
+        articles.wipe(write, arrived)
+        due.drop(write, arrived)
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+
+def move_due(store: Store) -> int:
+    """Move the articles whose time has come (embargo over, notice over), by the database's clock. Says how many."""
+    with store.read() as connection:
+        if not due.is_any(connection):  # so that a worker that looks every second takes no lock
+            return 0
+    with store.write() as write:
+        moved = due.take(write)
+        for arrived, state in moved:
+            if state == "live":
+                articles.set_state(write, arrived, "live")
+            else:
+                _leave(write, arrived, state)
+        arrivals = articles.by_numbers(write.connection, [arrived for arrived, state in moved if state == "live"])
+        _show(write, list(arrivals.values()))
+    return len(moved)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next article changes its state by itself."""
+    at = due.next_at(connection)
+    return None if at is None else datetime.fromtimestamp(at, UTC)
