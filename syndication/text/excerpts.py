@@ -13,7 +13,7 @@ _MORE = "…"
 _LOOSE = " ،؛,;:-–—(«[“‘\"'.…"
 _ZWJ = "\u200d"
 #: White space is folded in this many times the limit; if that was not enough, in all of the text.
-_HEAD = 4
+_HEAD = 2
 
 
 def excerpt(text: str, limit: int = EXCERPT_LIMIT) -> str:

@@ -86,7 +86,7 @@ def _paragraphs(text: str) -> list[str]:
     found: list[str] = []
     lines: list[str] = []
     for line in text.split("\n"):
-        if folded := " ".join(line.split()):
+        if line and (folded := _folded(line)):
             lines.append(folded)
         elif lines:
             found.append("\n".join(lines))
@@ -94,3 +94,10 @@ def _paragraphs(text: str) -> list[str]:
     if lines:
         found.append("\n".join(lines))
     return found
+
+
+def _folded(line: str) -> str:
+    """``line`` with its white space folded. A printable one has no other white space than spaces (str.isprintable)."""
+    if line.isprintable() and "  " not in line:
+        return line.strip(" ")
+    return " ".join(line.split())
