@@ -190,7 +190,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(sorted(jsonlines.FIELDS)), JSON))
 def test_no_record_raises(record: dict[str, Any]) -> None:
     assert len(read(record)) == 1
