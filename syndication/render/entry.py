@@ -18,8 +18,8 @@ from syndication.text.language import direction
 #: What XML 1.0 can't hold (https://www.w3.org/TR/xml/#charsets), lone surrogates included. The door removes it
 #: (text/clean.py); here it is removed again, since feedgen raises on one such character and the whole feed is lost.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: Tags and white space before the first visible character of sanitised HTML (values may hold ``>``).
-_BEFORE_TEXT = re.compile(r"""(?:\s+|<(?:[^>"']|"[^"]*"|'[^']*')*>)*""")
+#: A tag of sanitised HTML (a value may hold ``>``), or the text up to the next one.
+_PIECE = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>|[^<]+""")
 _MARKS: dict[Direction, str] = {"rtl": "\u200f", "ltr": "\u200e"}
 #: The form of our addresses below ``feeds.url`` (``model.Address.path``), from their end.
 _OUR_PATH = re.compile(r"/(?:(?:all|index)\.|(?:article|section|language|tag)s/)[^/]*\Z")
@@ -131,11 +131,7 @@ def _notice(view: EntryView, style: Style) -> Shown:
 def _content(view: EntryView, style: Style, way: Direction) -> str:
     """The full text with its first figure and the list after it, in one wrapper; empty if there is no text."""
     article = view.stored.article
-    body = legal(article.html)
-    if first_strong(article.text) not in (None, way):
-        # Inside the first block: a mark before it would be a paragraph of its own where a reader drops the wrapper.
-        at = _end_of_tags(body)
-        body = body[:at] + _MARKS[way] + body[at:]
+    body = _marked_html(legal(article.html), way)
     if article.image is not None and "<img" not in body:
         body = _figure(article, way) + body
     if not body:
@@ -146,9 +142,19 @@ def _content(view: EntryView, style: Style, way: Direction) -> str:
     return _wrapped(body, legal(article.language), way)
 
 
-def _end_of_tags(body: str) -> int:
-    match = _BEFORE_TEXT.match(body)
-    return match.end() if match else 0
+def _marked_html(body: str, way: Direction) -> str:
+    """``body`` with a mark where its first strong character stands, if that is of the other direction.
+
+    Within the block that shows the character: before it, or before all blocks, the mark would belong to another
+    paragraph once a reader has dropped wrapper and ``dir``.
+    """
+    for piece in _PIECE.finditer(body):
+        if piece[0][0] == "<":
+            continue
+        found = first_strong(html.unescape(piece[0]))
+        if found is not None:
+            return body if found == way else f"{body[: piece.start()]}{_MARKS[way]}{body[piece.start() :]}"
+    return body
 
 
 def _wrapped(body: str, language: str, way: Direction) -> str:

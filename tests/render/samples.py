@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lxml import etree
+
 from syndication.model import (
     Alternate,
     Article,
@@ -171,3 +173,8 @@ def whole(page: Page, style: Style) -> bytes:
         atom.add(feed, each)
     made: bytes = feed.atom_str()
     return made
+
+
+def facts(element: etree._Element) -> dict[str, str]:
+    """The attributes of an element."""
+    return {str(name): str(value) for name, value in element.attrib.items()}

@@ -10,8 +10,7 @@ from lxml import etree
 from syndication.model import Content, EntryView, Tombstone
 from syndication.render import atom
 from syndication.render.fragments import render
-
-from .samples import IDEAS, NOON, page, style, view
+from tests.render.samples import IDEAS, NOON, facts, page, style, view
 
 A = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -30,7 +29,7 @@ def feed(
 
 
 def links(entry: etree._Element, rel: str) -> list[dict[str, str]]:
-    return [dict(link.attrib) for link in entry.iterfind(f"{A}link") if link.get("rel") == rel]
+    return [facts(link) for link in entry.iterfind(f"{A}link") if link.get("rel") == rel]
 
 
 def broken_rules(root: etree._Element) -> list[str]:
@@ -105,7 +104,7 @@ def test_a_mixed_channel_has_no_language() -> None:
 
 def test_tombstones_stand_in_the_feed() -> None:
     stones = feed(view(), gone=GONE).findall("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
-    assert [dict(stone.attrib) for stone in stones] == [
+    assert [facts(stone) for stone in stones] == [
         {"ref": stone.id, "when": "2026-03-14T09:00:00+00:00"} for stone in GONE
     ]
 
@@ -123,7 +122,7 @@ def test_an_entry_is_complete() -> None:
     assert (content.text or "").startswith('<div dir="rtl" lang="ar"><figure>')
     category = entry.find(f"{A}category")
     assert category is not None
-    assert dict(category.attrib) == {"term": "city", "label": "المدينة"}
+    assert facts(category) == {"term": "city", "label": "المدينة"}
     assert links(entry, "alternate") == [
         {"href": "https://gazette.example/city/9", "rel": "alternate", "type": "text/html"}
     ]

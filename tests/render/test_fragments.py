@@ -17,8 +17,7 @@ from lxml import etree
 from syndication.model import Content, Enclosure, EntryView, Ext, Image, Link, Tombstone
 from syndication.render.formats import FORMATS
 from syndication.render.fragments import render
-
-from .samples import EXTS, IDEAS, NOON, XML, page, style, view, whole
+from tests.render.samples import EXTS, IDEAS, NOON, XML, page, style, view, whole
 
 CONTENTS: tuple[Content, ...] = ("full", "excerpt", "headline")
 
