@@ -12,9 +12,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from syndication.cli import articles, config, export, importing, init
 from syndication.errors import SyndicationError
@@ -22,8 +23,24 @@ from syndication.errors import SyndicationError
 BUG = 70
 INTERRUPTED = 130
 
+
+class Group(TyperGroup):
+    """A command that holds others and loads nothing slow to find them.
+
+    typer converts the value of every option that stands before the word of a command, and loads pydantic for it; only
+    a flag that is True or False already is left alone. Its own --help is None where it is not given.
+    """
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """``--help`` with the default False."""
+        if option := super().get_help_option(ctx):
+            option.default = False
+        return option
+
+
 app = typer.Typer(
     name="syndication",
+    cls=Group,
     help="Make RSS, Atom and JSON feeds, with links to related articles, from the articles of a newsroom.\n\n"
     "Begin with `syndication init`, then `syndication import FILE`, then `syndication serve`.",
     epilog="Each command explains itself: syndication import --help",
@@ -36,9 +53,9 @@ app = typer.Typer(
 # The order is that of --help: as a newcomer needs them.
 app.command("init")(init.init)
 app.command("import")(importing.import_articles)
-app.add_typer(articles.app, name="articles")
+app.add_typer(articles.app, name="articles", cls=Group)
 app.command("export")(export.export)
-app.add_typer(config.app, name="config")
+app.add_typer(config.app, name="config", cls=Group)
 
 
 def _version(asked: bool) -> None:
