@@ -32,13 +32,16 @@ class Change:
 
 
 def content_hash(article: Article) -> str:
-    """Of all that counts as a change: not markup, query strings of media, or dates."""
+    """Of all that counts as a change: not markup, query strings of media, or dates.
+
+    Title and text go in as their own hash, ``article.text_hash``, which has to be there: texts are long.
+    """
     image = _path(article.image.url) if article.image else ""
     picks = (part for pick in article.picks for part in (pick.ref or "", pick.url or "", pick.title, pick.teaser))
     enclosures = (part for item in article.enclosures for part in (_path(item.url), item.type))
     return _hash(
         (
-            (article.title, article.summary, article.text, image, article.language),
+            (article.text_hash, article.summary, image, article.language),
             article.sections,
             article.authors,
             article.tags,
@@ -55,7 +58,8 @@ def text_hash(article: Article) -> str:
 
 def hashed(article: Article) -> Article:
     """The article with both of its hashes."""
-    return replace(article, hash=content_hash(article), text_hash=text_hash(article))
+    with_text = replace(article, text_hash=text_hash(article))
+    return replace(with_text, hash=content_hash(with_text))
 
 
 def settled(old: Stored, new: Article) -> Article:

@@ -54,11 +54,20 @@ def test_a_headline_of_page_text_has_no_entities() -> None:
     assert article(form="page", title="كيف نكتب &amp; في الصفحة", id=None).title == "كيف نكتب &amp; في الصفحة"
 
 
-def test_a_record_without_a_title_is_refused_and_its_unread_fields_named() -> None:
-    assert rejected(title=" <br> ", unknown=("headline", "body")) == Rejected(
-        place="a:1", field="title", reason="is missing or empty", hint="Fields not read: headline, body"
+def test_a_record_without_a_title_has_the_beginning_of_its_text() -> None:
+    assert article(title=" <br> ", text="فتح الجسر\nصباح اليوم.").title == "فتح الجسر صباح اليوم."
+    assert article(title="", html="<p>فتح &amp; أغلق</p>").title == "فتح & أغلق"
+    assert article(title="", text="كلمة " * 99).title.endswith("كلمة…")
+
+
+def test_a_record_without_words_is_refused_and_its_unread_fields_named() -> None:
+    assert rejected(title="", text=" ", unknown=("headline", "body")) == Rejected(
+        place="a:1",
+        field="title",
+        reason="no title, and no text to take one from",
+        hint="Fields not read: headline, body",
     )
-    assert rejected(title="").hint == "Every article needs a title"
+    assert rejected(title="", text=None).hint == "Every article needs a title"
 
 
 def test_a_title_without_end_is_cut() -> None:
