@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import itertools
 import random
 import re
 import statistics
 import time
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -117,11 +119,11 @@ def _page(size: int, ext: Ext) -> Page:
 def whole(page: Page, style: Style) -> bytes:
     """The document as feedgen alone makes it, titles in the Advisory Board's way."""
     if style.ext == "rss":
-        feed = rss.channel(page)
+        feed = rss.channel(page.channel, page.updated)
         for view in page.entries:
             rss.add(feed, show(view, style))
         return rss.titles(feed.rss_str())
-    feed = atom.channel(page)
+    feed = atom.channel(page.channel, page.updated, page.gone)
     for view in page.entries:
         atom.add(feed, show(view, style))
     document: bytes = feed.atom_str()
@@ -146,8 +148,12 @@ def _measure(size: int, ext: Ext) -> bytes:
     page, style, form = _page(size, ext), Style(ext, "full", True), FORMATS[ext]
     kept = fragments.render(page.entries, style)
 
+    seconds = itertools.count()
+
     def one_new() -> bytes:
-        return form.document(page, [*fragments.render(page.entries[:1], style), *kept[1:]])
+        # A new entry moves the feed's time, so that its skeleton is a new one too.
+        moved = replace(page, updated=page.updated + timedelta(seconds=next(seconds)))
+        return form.document(moved, [*fragments.render(page.entries[:1], style), *kept[1:]])
 
     ways: dict[str, Callable[[], bytes]] = {
         "whole": lambda: whole(page, style),

@@ -8,14 +8,16 @@ the same bytes (a test).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from syndication.model import Page, Tombstone
+from syndication.model import Channel, Page, Tombstone
 from syndication.render import json_feed, rss
-from syndication.render.elements import MEDIA, TOMBSTONES, XML_LANG, add_image, child, cut, join
+from syndication.render.elements import MEDIA, SKELETONS, TOMBSTONES, XML_LANG, add_image, child, cut, join
 from syndication.render.entry import Shown, legal
 from syndication.text.direction import marked
 
@@ -69,11 +71,10 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
-def channel(page: Page) -> FeedGenerator:
-    """A feedgen feed with the page's channel and no entries."""
-    about = page.channel
+def channel(about: Channel, updated: datetime, gone: tuple[Tombstone, ...]) -> FeedGenerator:
+    """A feedgen feed with a channel and no entries; ``updated`` and ``gone`` are the page's."""
     feed = _generator()
-    feed.house.gone = page.gone
+    feed.house.gone = gone
     feed.id(legal(about.id))
     feed.title(marked(legal(about.title) or legal(about.url), about.direction))
     if about.description:
@@ -90,7 +91,7 @@ def channel(page: Page) -> FeedGenerator:
         feed.rights(legal(about.rights))
     if about.image:
         feed.logo(legal(about.image))
-    feed.updated(page.updated)  # the time of rendering if unset
+    feed.updated(updated)  # the time of rendering if unset
     return feed
 
 
@@ -127,7 +128,13 @@ def fragments(entries: Iterable[Shown]) -> list[bytes]:
 
 def document(page: Page, entries: Sequence[bytes]) -> bytes:
     """The whole feed: the feed's skeleton with the entries (newest first) joined in."""
-    return join(channel(page).atom_str(), _END, entries)
+    return join(_skeleton(page.channel, page.updated, page.gone), _END, entries)
+
+
+@lru_cache(SKELETONS)
+def _skeleton(about: Channel, updated: datetime, gone: tuple[Tombstone, ...]) -> bytes:
+    skeleton: bytes = channel(about, updated, gone).atom_str()
+    return skeleton
 
 
 def _generator() -> FeedGenerator:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from syndication.model import Channel, Link, Page
-from syndication.render.elements import ATOM, DC, MEDIA, SY, XML_LANG, add_image, child, cut, join
+from syndication.render.elements import ATOM, DC, MEDIA, SKELETONS, SY, XML_LANG, add_image, child, cut, join
 from syndication.render.entry import Shown, legal
 from syndication.text.direction import marked
 
@@ -105,9 +107,8 @@ def as_html(text: str) -> str:
     return text if "<" not in text and html.unescape(text) == text else html.escape(text, quote=False)
 
 
-def channel(page: Page) -> FeedGenerator:
-    """A feedgen feed with the page's channel and no entries."""
-    about = page.channel
+def channel(about: Channel, updated: datetime) -> FeedGenerator:
+    """A feedgen feed with a channel and no entries; ``updated`` is the page's."""
     feed = _generator()
     feed.house.channel = about
     title = marked(legal(about.title) or legal(about.url), about.direction)
@@ -122,7 +123,7 @@ def channel(page: Page) -> FeedGenerator:
     if about.image:
         feed.image(legal(about.image), title=title, link=legal(about.home))
     feed.ttl(ttl_minutes(about.ttl_s))
-    feed.updated(page.updated)  # also lastBuildDate, which is the time of rendering if unset
+    feed.updated(updated)  # also lastBuildDate, which is the time of rendering if unset
     return feed
 
 
@@ -159,7 +160,12 @@ def fragments(entries: Iterable[Shown]) -> list[bytes]:
 
 def document(page: Page, items: Sequence[bytes]) -> bytes:
     """The whole feed: the channel's skeleton with the items (newest first) joined in."""
-    return join(titles(channel(page).rss_str()), _END, items)
+    return join(_skeleton(page.channel, page.updated), _END, items)
+
+
+@lru_cache(SKELETONS)
+def _skeleton(about: Channel, updated: datetime) -> bytes:
+    return titles(channel(about, updated).rss_str())
 
 
 def _generator() -> FeedGenerator:

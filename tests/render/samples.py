@@ -164,11 +164,11 @@ def whole(page: Page, style: Style) -> bytes:
     """The document that feedgen makes in one go of channel and entries, titles replaced as in ours."""
     shown = [show(entry, style) for entry in page.entries]
     if style.ext == "rss":
-        feed = rss.channel(page)
+        feed = rss.channel(page.channel, page.updated)
         for each in shown:
             rss.add(feed, each)
         return rss.titles(feed.rss_str())
-    feed = atom.channel(page)
+    feed = atom.channel(page.channel, page.updated, page.gone)
     for each in shown:
         atom.add(feed, each)
     made: bytes = feed.atom_str()
