@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from syndication.cli import articles, config, export, importing, init
+from syndication.cli import articles, build, config, export, importing, init, serve
 from syndication.errors import SyndicationError
 
 BUG = 70
@@ -53,6 +53,8 @@ app = typer.Typer(
 # The order is that of --help: as a newcomer needs them.
 app.command("init")(init.init)
 app.command("import")(importing.import_articles)
+app.command("build")(build.build)
+app.command("serve")(serve.serve)
 app.add_typer(articles.app, name="articles", cls=Group)
 app.command("export")(export.export)
 app.add_typer(config.app, name="config", cls=Group)

@@ -77,7 +77,8 @@ class Relater:
         picked = links.resolve_picks(write, live)
         numbers = {each.arrived for each in live}
         lists = _lists(write.connection, numbers | picked, self._config)
-        before = links.shown(write.connection, lists)
+        shown_before = picked | {each.arrived for each in live if each.revision != each.arrived}
+        before = links.shown(write.connection, shown_before)
         first = {number: lists[number] for number in sorted(numbers) if number in lists}
         changed = {number for number, chosen in lists.items() if _differs(chosen, before.get(number))}
         links.put_shown(write, "links", {number: lists[number] for number in sorted(changed)})

@@ -254,6 +254,12 @@ def iterate(connection: sa.Connection, after: int = 0) -> Iterator[Stored]:
         after = found[-1].arrived
 
 
+def on_pages(connection: sa.Connection) -> list[tuple[str, int]]:
+    """(key, touched) of every article that has a page: the live ones and the notices."""
+    statement = sa.select(_c.key, _c.touched).where(_c.state.in_(("live", "notice"))).order_by(_c.arrived)
+    return [(key, touched) for key, touched in connection.execute(statement)]
+
+
 def _names(article: Article) -> Iterator[tuple[str, str, str]]:
     """All by which an article is known, in order of trust."""
     yield ("id", article.outlet, article.id)

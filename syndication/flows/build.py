@@ -1,0 +1,173 @@
+"""The static build: the same paths and bytes as the server's, as files for nginx or a CDN.
+
+    due articles, lists to collect | every feed, its pages, every article | document -> file, packed twin | manifest
+
+Only what changed is written, each file in one step. A file's mtime is the document's Last-Modified, and strictly later
+than that of other bytes under the same name, since nginx makes its ETag of mtime and length. The manifest lists what a
+build wrote: what no longer belongs is deleted, nothing else ever is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from syndication.errors import ConfigError
+from syndication.flows import addresses, publish, relate, views
+from syndication.flows.articles import move_due, next_due
+from syndication.flows.shelf import Lru
+from syndication.model import UI_LANGUAGES, Address, Document
+from syndication.render.encode import encode
+from syndication.store import articles, pages
+
+if TYPE_CHECKING:
+    from syndication.config import Config
+    from syndication.store.engine import Connection, Store
+
+#: The list of all files that a build wrote, in the output folder. It begins with a dot: web servers do not serve it.
+MANIFEST = ".syndication-build.json"
+#: Fragments shared between the documents of one build, in bytes.
+FRAGMENTS_BYTES = 64_000_000
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build did."""
+
+    written: Counter[str] = field(default_factory=Counter)  #: files written anew, by extension
+    kept: int = 0  #: files that were up to date
+    deleted: int = 0
+    bytes: int = 0  #: written, without packed twins
+    next_due: datetime | None = None  #: when the next article appears or disappears by itself
+    related_here: bool = True  #: False: another process relates, and lists may be a little behind
+
+
+def build(store: Store, config: Config, out: Path) -> Built:
+    """Write all documents below ``out``. Raises ConfigError if a file can't be written, StoreError."""
+    built = Built(related_here=_caught_up(store, config))
+    press = publish.press(config, store, Lru(FRAGMENTS_BYTES, len))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        before = _manifest(out)
+        now: dict[str, _File] = {}
+        with store.read() as connection:
+            for address, state in _addresses(connection, press):
+                name = _file_name(address)
+                old = before.get(name)
+                if state and old and old.state == state and (out / name).exists():
+                    built.kept += 1
+                    now[name] = old
+                    continue
+                document = publish.compose(publish.read(connection, address, press), press)
+                now[name] = _put(out, name, old, document, state, built)
+            built.next_due = next_due(connection)
+        built.deleted = _delete(out, before.keys() - now.keys())
+        _replace(out / MANIFEST, json.dumps({name: list(file) for name, file in now.items()}).encode(), None)
+    except OSError as error:
+        where = str(error.filename or out)
+        raise ConfigError(
+            f"can't be written: {error.strerror}", where=where, hint="Give a folder with --out"
+        ) from error
+    return built
+
+
+def _caught_up(store: Store, config: Config) -> bool:
+    """Do what waits: due articles, and, if nobody else is at it, relating and collecting."""
+    move_due(store)
+    relater = relate.begin(store, config)
+    if relater is None:
+        return False
+    try:
+        while relater.step():
+            relater.renew()
+        relater.collect()
+    finally:
+        relater.end()
+    return True
+
+
+class _File(NamedTuple):
+    """What the manifest knows of one file."""
+
+    digest: str  #: of the bytes
+    mtime: int  #: seconds
+    state: str  #: of an article's page: what it was made from; empty: it is made anew each time
+
+
+def _manifest(out: Path) -> dict[str, _File]:
+    """What the last build wrote; nothing if there was none, or if its manifest can't be read."""
+    try:
+        found = json.loads((out / MANIFEST).read_bytes())
+        return {str(name): _File(str(digest), int(mtime), str(state)) for name, (digest, mtime, state) in found.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _addresses(connection: Connection, press: publish.Press) -> Iterator[tuple[Address, str]]:
+    """Every address that is built, with the state of an article's page, so that unchanged ones are not rendered."""
+    for language in ("", *UI_LANGUAGES):
+        yield Address("index", language, "html"), ""
+    for feed, _ in views.feeds(press.config, pages.counts(connection)):
+        for ext in addresses.EXTS:
+            yield Address(feed.kind, feed.key, ext), ""
+    for key, touched in articles.on_pages(connection):
+        yield Address("article", key, "html"), f"{touched}.{press.settings_tag}"
+
+
+def _file_name(address: Address) -> str:
+    return "index.html" if address.path == "/" else address.path.removeprefix("/")
+
+
+def _put(out: Path, name: str, old: _File | None, document: Document, state: str, built: Built) -> _File:
+    """Write a document and its packed twin, if its bytes are others than those that are there."""
+    digest = document.content_tag.rpartition(".")[2]
+    path = out / name
+    if old and old.digest == digest and path.exists():
+        built.kept += 1
+        return old._replace(state=state)
+    mtime = int(document.modified.timestamp())
+    if old:
+        mtime = max(mtime, old.mtime + 1)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The packed twin first: a server that finds it beside an older file would send old bytes as the newer ones' coding
+    # only for the moment in between, and never serves a new file with an old twin for longer than that.
+    _replace(path.with_name(f"{path.name}.gz"), encode(document.body, "gzip"), mtime)
+    _replace(path, document.body, mtime)
+    built.written[document.address.ext] += 1
+    built.bytes += len(document.body)
+    return _File(digest, mtime, state)
+
+
+def _replace(path: Path, data: bytes, mtime: int | None) -> None:
+    """Put ``data`` in the place of a file in one step, readable for the web server."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o644)
+        if mtime is not None:
+            os.utime(temporary, (mtime, mtime))
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _delete(out: Path, names: Iterable[str]) -> int:
+    """Delete what an earlier build wrote and this one did not. A name that leads out of the folder is passed over."""
+    deleted = 0
+    for name in names:
+        path = out / name
+        if ".." in Path(name).parts or Path(name).is_absolute():
+            continue
+        for each in (path, path.with_name(f"{path.name}.gz")):
+            each.unlink(missing_ok=True)
+        deleted += 1
+    return deleted
