@@ -29,8 +29,8 @@ BOXES = names(
 VOID = names("br hr img wbr col source track embed")
 #: With nothing in them they are traces of what was removed, or were empty from the start.
 EMPTY_GOES = names(
-    "a abbr b blockquote caption cite code del dfn div dl em figcaption figure h1 h2 h3 h4 h5 h6 i ins kbd li mark ol p"
-    " pre q s samp small span strong sub sup table tbody tfoot thead time tr u ul var"
+    "a abbr b blockquote caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 i ins kbd li"
+    " mark ol p pre q s samp small span strong sub sup table tbody tfoot thead time tr u ul var"
 )
 _INLINE = names(
     "a abbr b bdi br cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr"

@@ -29,6 +29,8 @@ _PLAYERS = frozenset(("video", "audio"))
 #: Elements in which a bare link would be a line of its own without a paragraph.
 _WANT_PARAGRAPH = frozenset(("", "div"))
 _BLOCKLIKE = BLOCKS | CELLS
+#: White space of an emptied element that is kept; all of it, from element to element, would grow without bound.
+_MAX_BLANK = 200
 
 
 @dataclass(slots=True)
@@ -41,7 +43,8 @@ class _Frame:
     attributes: dict[str, str]
     parent: _Frame | None = None
     filled: bool = False  #: something visible is in it
-    blank: bool = False  #: white space was in it
+    blank: str = ""  #: the white space and line breaks in it
+    mark: int | None = None  #: of a block with nothing in it yet: how much of the line came before it
     own: list[str] = field(default_factory=list)  #: text of a block itself, without inner blocks
     sets: list[str] = field(default_factory=list)  #: srcset of a <picture>'s sources
     sources: list[tuple[str, str]] = field(default_factory=list)  #: (URL, type) of a player
@@ -59,6 +62,8 @@ class Walk:
         self._stack: list[_Frame] = []
         self._blocks: list[_Frame] = []  #: written blocks in the order of their start tags
         self._line: list[str] = []  #: text since the last end of a paragraph
+        self._said = False  #: whether there is anything but white space in that
+        self._waiting = 0  #: open blocks with nothing in them yet
         self._paragraphs: list[str] = []
         self._skipping = 0  #: depth inside a frame or player whose content is replaced
         self._muted = 0  #: depth of noscript: pictures count there, text does not
@@ -100,19 +105,18 @@ class Walk:
         if self._skipping or self._muted:
             return
         shown = unescape(part) if "&" in part else part
-        frame = self._stack[-1] if self._stack else None
-        if shown.isspace():
-            if frame:
-                frame.blank = True
-        else:
+        if not shown.isspace():
             self._last_picture = None
             self._fill()
+            self._said = True
+        else:
+            self._keep_blank(part)
         self._out.append(part)
-        self._say(shown)
+        self._line.append(shown.replace("\n", " ") if "\n" in shown and not self._inside("pre") else shown)
+        self._own(shown)
 
-    def _say(self, shown: str) -> None:
-        """Add to the visible text, and to that of the block around it."""
-        self._line.append(shown if self._stack and self._inside("pre") else shown.replace("\n", " "))
+    def _own(self, shown: str) -> None:
+        """Add to the text of the block around it, by which that gets its direction."""
         for frame in reversed(self._stack):
             if frame.name in _BLOCKLIKE:
                 frame.own.append(shown)
@@ -122,16 +126,25 @@ class Walk:
         return any(frame.name == name for frame in self._stack)
 
     def _fill(self) -> None:
-        if self._stack:
-            self._stack[-1].filled = True
+        """Something visible comes: the blocks around it that were empty till now end the paragraph before them."""
+        if not self._stack:
+            return
+        self._stack[-1].filled = True
+        if self._waiting:
+            waiting = [frame for frame in self._stack if frame.mark is not None]
+            del self._line[waiting[0].mark :]
+            self._flush()
+            for frame in waiting:
+                frame.mark = None
+            self._waiting = 0
 
     def _flush(self) -> None:
         """End a paragraph of the visible text."""
-        if self._line:
+        if self._said:
             lines = (" ".join(line.split()) for line in "".join(self._line).split("\n"))
-            if paragraph := "\n".join(line for line in lines if line):
-                self._paragraphs.append(paragraph)
-            self._line.clear()
+            self._paragraphs.append("\n".join(line for line in lines if line))
+        self._line.clear()
+        self._said = False
 
     # --- elements ---
 
@@ -164,7 +177,8 @@ class Walk:
         if tag == "a" and "href" not in written:
             frame.name = name = ""
         if name in BLOCKS:
-            self._flush()
+            frame.mark = len(self._line)
+            self._waiting += 1
         elif name in CELLS:
             self._line.append(" ")
         if name:
@@ -181,23 +195,34 @@ class Walk:
             self._muted -= 1
         if tag in _PLAYERS:
             self._player(frame)
-        if frame.name in BLOCKS:
-            self._flush()
         if frame.name in EMPTY_GOES and not frame.filled:
             self._forget(frame)
             return
+        if frame.name in BLOCKS:
+            self._flush()
         if frame.filled and self._stack:
             self._stack[-1].filled = True
         if frame.name:
             self._out.append(f"</{frame.name}>")
 
     def _forget(self, frame: _Frame) -> None:
-        """Take an element back that turned out to hold nothing; a space in it still parts two words."""
+        """Take an element back that turned out to hold nothing; a space in it, or its being a block, still parts."""
         del self._out[frame.start :]
         while self._blocks and self._blocks[-1].start >= frame.start:
             self._blocks.pop()
-        if frame.blank and frame.name not in _BLOCKLIKE:
-            self._out.append(" ")
+        if frame.mark is not None:
+            self._waiting -= 1
+            del self._line[frame.mark :]
+            if self._said:
+                self._line_break({})
+        elif frame.blank:
+            self._out.append(frame.blank)
+            self._keep_blank(frame.blank)
+
+    def _keep_blank(self, part: str) -> None:
+        """Remember white space and line breaks of the innermost element, in case that nothing else comes."""
+        if self._stack and len(self._stack[-1].blank) + len(part) <= _MAX_BLANK:
+            self._stack[-1].blank += part
 
     def _attributes(self, attributes: dict[str, str]) -> str:
         """What stays of an element's attributes, as nh3 would write it."""
@@ -217,10 +242,12 @@ class Walk:
     def _line_break(self, _: dict[str, str]) -> None:
         if not self._muted:
             self._out.append("<br>")
+            self._keep_blank("<br>")
             self._line.append("\n")
 
     def _rule(self, _: dict[str, str]) -> None:
         if not self._muted:
+            self._fill()
             self._flush()
             self._out.append("<hr>")
 
