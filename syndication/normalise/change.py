@@ -31,17 +31,17 @@ class Change:
     article: Article  #: what to store: the new version under its first id (see ``settled``)
 
 
-def content_hash(article: Article) -> str:
+def content_hash(article: Article, words: str) -> str:
     """Of all that counts as a change: not markup, query strings of media, or dates.
 
-    Title and text go in as their own hash, ``article.text_hash``, which has to be there: texts are long.
+    ``words`` is the article's ``text_hash``, and stands for title and text: texts are long.
     """
     image = _path(article.image.url) if article.image else ""
     picks = (part for pick in article.picks for part in (pick.ref or "", pick.url or "", pick.title, pick.teaser))
     enclosures = (part for item in article.enclosures for part in (_path(item.url), item.type))
     return _hash(
         (
-            (article.text_hash, article.summary, image, article.language),
+            (words, article.summary, image, article.language),
             article.sections,
             article.authors,
             article.tags,
@@ -58,14 +58,14 @@ def text_hash(article: Article) -> str:
 
 def hashed(article: Article) -> Article:
     """The article with both of its hashes."""
-    with_text = replace(article, text_hash=text_hash(article))
-    return replace(with_text, hash=content_hash(with_text))
+    words = text_hash(article)
+    return replace(article, hash=content_hash(article, words), text_hash=words)
 
 
 def settled(old: Stored, new: Article) -> Article:
     """The version to store: ``new`` under the identity that readers know, with what it can't take away.
 
-    * The first public id, key and outlet stay. So do the publisher's id and the address where ``new`` has none.
+    * The first public id, key, outlet and publisher's id stay; the address does where ``new`` has none.
     * ``published`` stays once it was shown; a version without a date takes none away.
     * Page text has no ids, dates, markup or tags: where it meets an article from another door, it adds its picks (which
       are in no export) and changes nothing else. Picks that are only titles, as page text has them, outlast versions
@@ -83,7 +83,7 @@ def settled(old: Stored, new: Article) -> Article:
         id=known.id,
         key=known.key,
         outlet=known.outlet,
-        publisher_id=new.publisher_id or known.publisher_id,
+        publisher_id=known.publisher_id or new.publisher_id,
         url=new.url or known.url,
         canonical_url=new.canonical_url or known.canonical_url,
         published=known.published if was_shown or new.published is None else new.published,

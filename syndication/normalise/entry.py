@@ -135,8 +135,7 @@ def _body(raw: RawEntry, base_url: str, language: str) -> Body:
 def _summary(raw: RawEntry, body: Body, site: SiteRules) -> str:
     """The publisher's own; else the beginning of the text."""
     own = plain_title(raw.summary) if raw.summary else ""
-    # The text may be a megabyte: what is longer than four excerpts is cut anyway.
-    return excerpt(own or " ".join(body.text[: 4 * site.excerpt].split()), site.excerpt)
+    return excerpt(own or body.text, site.excerpt)
 
 
 def _time(value: str | int | None, field: str, site: SiteRules) -> datetime | None:

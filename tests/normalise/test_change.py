@@ -84,7 +84,7 @@ def outcome(change: Change) -> tuple[str, str, datetime]:
     ],
 )
 def test_markup_white_space_and_query_strings_of_media_are_no_change(changes: dict[str, Any]) -> None:
-    assert version(**changes).hash == FULL.hash == content_hash(FULL)
+    assert version(**changes).hash == FULL.hash == content_hash(FULL, FULL.text_hash)
     assert decide(stored(), version(**changes), NOW).kind == "unchanged"
 
 
@@ -224,8 +224,10 @@ def test_another_outlets_withdrawal_is_final() -> None:
 
 
 def test_the_first_public_id_stays() -> None:
-    article = settled(stored(), version(id="https://moon.example/?p=7000", key="x", title="عنوان"))
-    assert (article.id, article.key, article.title) == (FULL.id, FULL.key, "عنوان")
+    other = version(id="https://moon.example/?p=7000", key="x", publisher_id="7000", title="عنوان", url=None)
+    article = settled(stored(), other)
+    assert (article.id, article.key, article.publisher_id) == (FULL.id, FULL.key, "7")
+    assert (article.title, article.url) == ("عنوان", FULL.url)
 
 
 def test_page_text_adds_its_picks_to_a_record_and_takes_nothing_away() -> None:
