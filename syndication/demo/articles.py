@@ -17,7 +17,7 @@ from importlib.resources import files
 
 #: The demo's "now": no article but the one under embargo is later. Only its distance to the articles matters.
 NOW = datetime(2025, 5, 15, 12, tzinfo=UTC)
-#: The publisher's id of the article that turns out to be a rumour.
+#: The publisher's id of the article that turns out to be a rumour; article 106 has it among its picks.
 WITHDRAW = "134"
 #: Why, in the words of the newsroom's log.
 WITHDRAW_REASON = "The hospital is not closing"

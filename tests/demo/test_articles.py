@@ -72,8 +72,9 @@ def test_the_correction_corrects_an_article_and_moves_its_time() -> None:
     assert new.title.startswith("تصحيح")
 
 
-def test_the_article_to_withdraw_is_there() -> None:
+def test_the_article_to_withdraw_is_there_and_another_links_to_it() -> None:
     assert articles.WITHDRAW in ALL
+    assert any(pick.ref == articles.WITHDRAW for article in ALL.values() for pick in article.picks)
 
 
 def test_hard_cases_come_out_clean() -> None:
