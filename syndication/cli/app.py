@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from syndication.cli import articles, build, config, export, importing, init, serve
+from syndication.cli import articles, build, config, demo, export, importing, init, serve
 from syndication.errors import SyndicationError
 
 BUG = 70
@@ -55,6 +55,7 @@ app.command("init")(init.init)
 app.command("import")(importing.import_articles)
 app.command("build")(build.build)
 app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles", cls=Group)
 app.command("export")(export.export)
 app.add_typer(config.app, name="config", cls=Group)

@@ -1,0 +1,65 @@
+"""``syndication demo``: the whole service with invented articles, nothing to prepare."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from syndication.cli import init
+
+
+def demo(
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8080,
+) -> None:
+    """Serve about sixty invented articles in four languages, to see what the feeds look like.
+
+    Everything lies in a temporary folder that is deleted at the end; nothing of yours is read or changed. Ctrl-C ends
+    it.
+
+    Example: syndication demo --port 8081
+    """
+    from syndication import logs
+    from syndication.config import load
+    from syndication.demo import newsroom
+    from syndication.demo.articles import NOW
+    from syndication.serve.processes import Serving, run
+
+    with tempfile.TemporaryDirectory(prefix="syndication-demo-") as temporary:
+        home = Path(temporary)
+        folder = home / "config"
+        init.write(folder, NOW.date())
+        # Feeds name their own address, so the port must be known before the first is rendered.
+        port = port or _free_port()
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATION_")}
+        environ |= newsroom.ENVIRON | {"SYNDICATION_FEEDS__URL": f"http://127.0.0.1:{port}"}
+        summary = newsroom.play(load(folder, environ), home)
+        typer.echo(f"{summary.kinds['new']} invented articles, one corrected, one withdrawn, one waiting for its hour.")
+        logs.start()
+        serving = Serving(folder=folder, environ=environ, host="127.0.0.1", port=port, workers=1, work=True)
+        run(serving, _tell)
+
+
+def _free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _tell(url: str) -> None:
+    """What to open and what to subscribe to."""
+    for title, path in (
+        ("Open in a browser", "/"),
+        ("Subscribe to everything", "/all.rss"),
+        ("... as Atom, as JSON Feed", "/all.atom  /all.json"),
+        ("A section", "/sections/politics.rss"),
+        ("A language", "/languages/ckb.atom"),
+    ):
+        typer.echo(f"  {title + ':':<27} " + "  ".join(url + each for each in path.split()))
+    typer.echo("Ctrl-C ends it and deletes everything.")
