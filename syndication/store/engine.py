@@ -103,6 +103,8 @@ class Store:
         if engine.dialect.name == "postgresql":
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._writing = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        # What `sql.insert_rows` does past SQLAlchemy raises the driver's own errors.
+        self._driver_error: type[Exception] = engine.dialect.loaded_dbapi.Error
         self._pid = os.getpid()
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
 
@@ -167,13 +169,14 @@ class Store:
         try:
             with engine.begin() as connection:
                 yield connection
-        except sa.exc.DBAPIError as error:
+        except (sa.exc.DBAPIError, self._driver_error) as error:
             _fail(error, self._engine.url)
 
 
-def _fail(error: sa.exc.DBAPIError, url: sa.URL) -> NoReturn:
-    """Say in our words what the driver said; the driver's own error is the cause. The password is not shown."""
-    said = str(error.orig).strip().splitlines() or ["no reason given"]
+def _fail(error: Exception, url: sa.URL) -> NoReturn:
+    """Say in our words what the driver said; the error is the cause. The password is not shown."""
+    said = str(error.orig if isinstance(error, sa.exc.DBAPIError) else error).strip().splitlines()
+    said = said or ["the database gave no reason"]
     hint = "Is the server running, and may this user connect to it?"
     if url.get_backend_name() == "sqlite":
         hint = "Is the folder there and writable, and no other program holding the file?"

@@ -45,8 +45,9 @@ class StoredPick:
 
 def add_pairs(write: Write, pairs: Iterable[Related]) -> None:
     """Write pairs (one direction each); a pair that is there gets the new score."""
+    scores = {(each.article, each.other): (each.score, each.same) for each in pairs}
     # In the order of the key, neighbours land on the same page of the tree.
-    values = sorted((each.article, each.other, each.score, each.same) for each in pairs)
+    values = [(*key, *scores[key]) for key in sorted(scores)]
     insert_rows(write.connection, schema.related, ("article", "other", "score", "same"), values, _NEW_SCORE)
 
 
@@ -178,12 +179,16 @@ def showing(connection: sa.Connection, number: int) -> set[int]:
 
 def forget(write: Write, number: int) -> set[int]:
     """A withdrawal: no entry links to the article any more. Returns those that did; the caller touches them."""
-    # The line of a pick in the text was written when nobody knew yet which article it meant.
-    line = sa.exists().where(
-        _pick.other == number, _pick.article == _shown.article, _pick.title == _shown.title, _shown.kind == "editor"
-    )
-    named = schema.shown.delete().where((_shown.other == number) | line).returning(_shown.article)
-    entries = set(write.connection.execute(named).scalars())
+    # The line of a pick in the text may have been written when nobody knew yet which article it meant.
+    picked = sa.select(_pick.article).where(_pick.other == number)
+    its_title = sa.select(_pick.title).where(_pick.other == number, _pick.article == _shown.article)
+    entries: set[int] = set()
+    for which in (
+        _shown.other == number,
+        _shown.article.in_(picked) & (_shown.kind == "editor") & _shown.title.in_(its_title),
+    ):
+        rows = write.connection.execute(schema.shown.delete().where(which).returning(_shown.article))
+        entries.update(rows.scalars())
     drop_pairs(write, [number])
     return entries
 

@@ -53,16 +53,30 @@ def insert_rows(
     values: Sequence[tuple[Any, ...]],
     on_conflict: str = "",
 ) -> None:
-    """Many rows by the driver's own executemany: SQLAlchemy's dictionaries take as long as the INSERT itself.
+    """Many rows in one call of the driver: SQLAlchemy's dictionaries take as long as the INSERT itself.
 
-    Values are those of the driver (int, float, str, bool, None), in the order of ``columns``.
+    Values are those of the driver (int, float, str, bool, None), in the order of ``columns``. SQLite runs a prepared
+    statement over the rows. PostgreSQL's driver would need 18 us for each of these: there it is a COPY, or whole
+    columns as arrays if rows may be there already; then no two of the rows may have one key.
     """
     if not values:
         return
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join(mark for _ in columns)
-    statement = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({marks}) {on_conflict}"
-    connection.exec_driver_sql(statement, list(values))
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" for _ in columns)
+        statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks}) {on_conflict}"
+        connection.exec_driver_sql(statement, list(values))
+    elif on_conflict:
+        types = (table.c[column].type.compile(connection.dialect) for column in columns)
+        arrays = ", ".join(f"%s::{each}[]" for each in types)
+        # "WHERE true" tells the parser that ON CONFLICT is not the beginning of a join.
+        statement = f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays}) WHERE true {on_conflict}"
+        connection.exec_driver_sql(statement, tuple(map(list, zip(*values, strict=True))))
+    else:
+        driver: Any = connection.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for row in values:
+                copy.write_row(row)
 
 
 def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
