@@ -67,7 +67,8 @@ def touched_since(connection: sa.Connection, after: int) -> list[Touched]:
 
 def gone_since(connection: sa.Connection, after: int) -> list[tuple[str, str]]:
     """The (kind, key) labels that some article lost after a number."""
-    return [(kind, key) for kind, key in connection.execute(_GONE, {"after": after})]
+    # Not DISTINCT: for it SQLite would walk through all that ever left, in the order of (kind, key).
+    return sorted({(kind, key) for kind, key in connection.execute(_GONE, {"after": after})})
 
 
 def settings_in_force(store: Store, digest: str) -> int:
@@ -106,6 +107,6 @@ _TOUCHED = (
     .order_by(schema.article.c.touched)
 )
 
-_GONE = sa.select(schema.label.c.kind, schema.label.c.key).where(schema.label.c.gone > sa.bindparam("after")).distinct()
+_GONE = sa.select(schema.label.c.kind, schema.label.c.key).where(schema.label.c.gone > sa.bindparam("after"))
 
 _SETTINGS = sa.select(schema.settings.c.digest, schema.settings.c.at)
