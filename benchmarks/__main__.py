@@ -1,0 +1,14 @@
+"""``make bench``: every measurement, or those that are named: ``python -m benchmarks render serve importing``."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+ALL = ("render", "serve", "importing")
+
+for name in sys.argv[1:] or ALL:
+    if name not in ALL:
+        raise SystemExit(f"there is no benchmark {name}; there are {', '.join(ALL)}")
+    print(f"--- {name}", flush=True)
+    import_module(f"benchmarks.{name}").main()
