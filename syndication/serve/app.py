@@ -17,18 +17,13 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from syndication.serve.handlers import Handler
+from syndication.serve.limits import BACKLOG, GRACE_S
 
 #: Seconds that a silent connection stays open: as nginx does.
 KEEPALIVE_S: Final = 75.0
 
 #: Seconds that the body of a refused request is read before the connection is closed.
 LINGER_S: Final = 2.0
-
-#: Seconds that requests in flight get to end when the server stops, twice (aiohttp waits, cancels, waits again).
-GRACE_S: Final = 5.0
-
-#: Connections that wait to be accepted; the kernel's own bound is 4096.
-BACKLOG: Final = 1024
 
 
 class _OurFaultsOnly(logging.Filter):

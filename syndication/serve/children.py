@@ -20,23 +20,18 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from syndication import logs
 from syndication.errors import SyndicationError
 from syndication.serve import signals
+from syndication.serve.limits import GRACE_S, WORK_STOP_S
 
 if TYPE_CHECKING:
     from syndication.flows.publish import Publisher
     from syndication.serve.handlers import Site
 
 _log = logging.getLogger("syndication.serve")
-
-#: Seconds that requests which still render get when the configuration they render under is replaced.
-GRACE_S: Final = 5.0
-
-#: Seconds that the work of ``work`` gets to come to a place where it can stop.
-WORK_STOP_S: Final = 15.0
 
 #: Exit codes: ended as asked; failed with one of our errors, already said in the log.
 DONE, FAILED = 0, 1

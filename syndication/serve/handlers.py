@@ -24,6 +24,7 @@ from syndication.errors import BadRequest, Gone, NotFound, StoreError
 from syndication.model import Address, Document
 from syndication.serve import conditional, negotiate, responses
 from syndication.serve.negotiate import Coding, Packed
+from syndication.serve.ready import Ready
 
 if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
@@ -41,6 +42,9 @@ MAX_CODINGS: Final = 1_000
 
 #: A path longer than this names nothing: the longest key is 80 bytes, 240 characters when percent-encoded.
 MAX_PATH_CHARS: Final = 2_000
+
+#: Methods that are answered with a document.
+_ANSWERED: Final = frozenset({"GET", "HEAD"})
 
 
 @dataclass(slots=True)
@@ -72,7 +76,7 @@ class Site:
         self._free = asyncio.Event()
         self._free.set()
 
-    def warm(self, request: web.BaseRequest) -> web.Response | None:
+    def warm(self, request: web.BaseRequest) -> Ready | None:
         """The answer to GET or HEAD of an address whose bytes are at hand; None: ask ``cold``."""
         route = self._routes.get(request.raw_path)
         if route is None:
@@ -88,7 +92,7 @@ class Site:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._free.wait(), timeout_s)
 
-    async def cold(self, request: web.BaseRequest) -> web.Response:
+    async def cold(self, request: web.BaseRequest) -> Ready | web.Response:
         """The answer to any GET or HEAD: redirects, refusals, documents that have to be rendered or packed first."""
         self._busy += 1
         self._free.clear()
@@ -99,7 +103,7 @@ class Site:
             if not self._busy:
                 self._free.set()
 
-    async def _cold(self, request: web.BaseRequest) -> web.Response:
+    async def _cold(self, request: web.BaseRequest) -> Ready | web.Response:
         path, _, _ = _origin_form(request.raw_path).partition("?")
         route = self._routes.get(path)
         try:
@@ -125,10 +129,10 @@ class Site:
             prepared = route.prepared
             if not prepared.fits(document):
                 prepared = responses.prepare(document, self._clock())
-            answer = web.Response(body=body, headers=prepared.found[answer.coding])
+            answer = Ready(200, prepared.found[answer.coding], body)
         return answer
 
-    def _answer(self, route: _Route, document: Document, headers: CIMultiDictProxy[str]) -> web.Response | _Encoded:
+    def _answer(self, route: _Route, document: Document, headers: CIMultiDictProxy[str]) -> Ready | _Encoded:
         """304 or 200, conditions first (RFC 9110 §13.2.2: If-None-Match, and only without it If-Modified-Since)."""
         prepared = route.prepared
         if prepared is None or not prepared.settled or not prepared.fits(document):
@@ -141,15 +145,15 @@ class Site:
                 headers.getall(hdrs.IF_NONE_MATCH), prepared.tag, coding
             )
             if named is not None:
-                return web.Response(status=304, headers=prepared.unchanged[named])
+                return Ready(304, prepared.unchanged[named], None)
         elif hdrs.IF_MODIFIED_SINCE in headers and self._is_unmodified(prepared, headers):
-            return web.Response(status=304, headers=prepared.unchanged[coding])
+            return Ready(304, prepared.unchanged[coding], None)
         if coding == "identity":
-            return web.Response(body=document.body, headers=prepared.found[coding])
+            return Ready(200, prepared.found[coding], document.body)
         body = self._publisher.encoded(document, coding)
         if body is None:
             return _Encoded(coding)
-        return web.Response(body=body, headers=prepared.found[coding])
+        return Ready(200, prepared.found[coding], body)
 
     def _is_unmodified(self, prepared: responses.Prepared, headers: CIMultiDictProxy[str]) -> bool:
         """Whether If-Modified-Since is our Last-Modified or a later date that has been."""
@@ -210,23 +214,22 @@ class Handler:
         self.site = site
         self._access = access
 
-    async def __call__(self, request: web.BaseRequest) -> web.Response:
+    async def __call__(self, request: web.BaseRequest) -> Ready | web.Response:
         """The response to a request; an unforeseen fault is logged with its traceback and becomes a 500."""
         began = self._access.now()
         method = request.method
-        response = self.site.warm(request) if method in ("GET", "HEAD") else None
-        if response is None:
-            try:
-                response = await self._slowly(request, method)
-            except Exception:
-                _log.exception("a request failed")
-                response = responses.refusal(500, request.headers.get(hdrs.ACCEPT))
-        self._access.note(request, response, began)
+        try:
+            response = (self.site.warm(request) if method in _ANSWERED else None) or await self._slowly(request, method)
+        except Exception:
+            _log.exception("a request failed")
+            response = responses.refusal(500, request.headers.get(hdrs.ACCEPT))
+        size = response.size if isinstance(response, Ready) else response.content_length or 0
+        self._access.note(request, response.status, 0 if method == "HEAD" else size, began)
         return response
 
-    async def _slowly(self, request: web.BaseRequest, method: str) -> web.Response:
+    async def _slowly(self, request: web.BaseRequest, method: str) -> Ready | web.Response:
         """Everything that is not warm."""
-        if method in ("GET", "HEAD"):
+        if method in _ANSWERED:
             return await self.site.cold(request)
         if method == "OPTIONS":
             return responses.options(

@@ -27,7 +27,7 @@ from typing import Final
 
 from syndication.errors import ConfigError
 from syndication.serve import children
-from syndication.serve.app import BACKLOG
+from syndication.serve.limits import BACKLOG, STOP_S
 from syndication.serve.signals import Signals, blocked
 
 _log = logging.getLogger("syndication.serve")
@@ -38,9 +38,6 @@ BACKOFF_MOST_S: Final = 30.0
 
 #: A child that lived this many seconds was well; its next death counts as the first.
 HEALTHY_S: Final = 60.0
-
-#: Seconds that children get to end by themselves (their own bound is shorter); then they are killed.
-STOP_S: Final = 20.0
 
 _ENDING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 

@@ -1,6 +1,6 @@
-"""Header maps and the responses made of them: all that can be worked out before a request comes.
+"""Heads and the responses made of them: all that can be worked out before a request comes.
 
-A ``Prepared`` holds the headers of one document's 200 and 304 in every coding, never its bytes: those belong to the
+A ``Prepared`` holds the heads of one document's 200 and 304 in every coding, never its bytes: those belong to the
 shelf, which must be able to let go of them.
 """
 
@@ -18,6 +18,7 @@ from multidict import CIMultiDict
 from syndication.model import Document
 from syndication.serve import conditional, negotiate
 from syndication.serve.negotiate import OFFERED, Coding
+from syndication.serve.ready import head
 
 Headers = CIMultiDict[str]
 
@@ -62,23 +63,23 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The headers of one document, by which ``tag`` and ``modified`` are the document's own objects."""
+    """The heads of one document. ``tag`` and ``modified`` are the document's own objects."""
 
     tag: str
     modified: datetime
     settled: bool  #: the second of ``modified`` was over, so Last-Modified may be sent
     last_modified: str
-    found: dict[Coding, Headers]  #: of the 200
-    unchanged: dict[Coding, Headers]  #: of the 304
+    found: dict[Coding, bytes]  #: head of the 200
+    unchanged: dict[Coding, bytes]  #: head of the 304
     held: dict[str, Coding]  #: If-None-Match as nearly everyone sends it: one tag of ours, strong or weak
 
     def fits(self, document: Document) -> bool:
-        """Whether these are the headers of this very document."""
+        """Whether these are the heads of this very document."""
         return self.tag is document.content_tag and self.modified is document.modified
 
 
 def prepare(document: Document, now: datetime) -> Prepared:
-    """Work out all headers of a document as of ``now``."""
+    """Work out all heads of a document as of ``now``."""
     settled = conditional.is_over(document.modified, now)
     last_modified = conditional.written_date(document.modified)
     tags = {coding: conditional.entity_tag(document.content_tag, coding) for coding in OFFERED}
@@ -93,11 +94,13 @@ def prepare(document: Document, now: datetime) -> Prepared:
     found, unchanged = {}, {}
     for coding, tag in tags.items():
         # RFC 9110 §15.4.5: a 304 has what would guide a cache, and nothing else of the representation.
-        unchanged[coding] = Headers(common)
-        unchanged[coding][hdrs.ETAG] = tag
-        found[coding] = _representation(document, unchanged[coding], coding)
+        guiding = Headers(common)
+        guiding["ETag"] = tag
+        unchanged[coding] = head(304, guiding)
+        representation = _representation(document, guiding, coding)
         if settled:
-            found[coding][hdrs.LAST_MODIFIED] = last_modified
+            representation[hdrs.LAST_MODIFIED] = last_modified
+        found[coding] = head(200, representation)
     held = {prefix + tag: coding for coding, tag in tags.items() for prefix in ("", "W/")}
     return Prepared(document.content_tag, document.modified, settled, last_modified, found, unchanged, held)
 

@@ -1,34 +1,333 @@
 from __future__ import annotations
 
-import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import asyncio
+import gzip
+from datetime import timedelta
+from urllib.parse import quote
 
-import aiohttp
+import brotli
+import pytest
 
-from syndication.serve.access import AccessLog
-from syndication.serve.app import served
-from syndication.serve.handlers import Handler, Site
-from tests.serve.fakes import NOW, FakePublisher, as_publisher, document, parse
+from syndication.errors import BadRequest
+from syndication.serve import handlers
+from syndication.serve.conditional import entity_tag, written_date
+from tests.serve.fakes import NOW, UNREACHABLE, FakePublisher, document
+from tests.serve.servers import serving
 
-
-@asynccontextmanager
-async def serving(publisher: FakePublisher) -> AsyncIterator[tuple[aiohttp.ClientSession, str]]:
-    site = Site(as_publisher(publisher), parse, lambda: NOW)
-    handler = Handler(site, AccessLog(lambda lines: None))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        host, port = listener.getsockname()[:2]
-        async with served(handler, listener), aiohttp.ClientSession(auto_decompress=False) as session:
-            yield session, f"http://{host}:{port}"
+TAG = document().content_tag
+MODIFIED = written_date(document().modified)
 
 
-async def test_a_document_goes_out_with_all_its_headers() -> None:
-    async with serving(FakePublisher(document())) as (session, base):
+async def test_a_feed_goes_out_with_all_its_headers_cold_and_warm() -> None:
+    publisher = FakePublisher(document())
+    async with serving(publisher) as client:
+        for _ in range(3):
+            answer = await client.ask("/all.rss")
+            assert answer.status == 200
+            assert answer.body == document().body
+            assert "date" in answer.headers
+            del answer.headers["date"]
+            assert answer.headers == {
+                "server": "syndication",
+                "content-type": "application/rss+xml; charset=utf-8",
+                "content-length": "300",
+                "etag": f'"{TAG}"',
+                "last-modified": "Tue, 15 Jul 2025 11:00:00 GMT",
+                "cache-control": "public, max-age=120, stale-while-revalidate=600, stale-if-error=86400",
+                "vary": "Accept-Encoding",
+                "accept-ranges": "none",
+                "link": "<https://feeds.example/all.rss>; rel=self",
+                "access-control-allow-origin": "*",
+                "access-control-expose-headers": "ETag, Link",
+                "x-robots-tag": "noindex",
+                "x-content-type-options": "nosniff",
+            }
+    assert publisher.rendered == 1
+
+
+async def test_a_page_for_people_may_run_nothing_and_is_not_for_scripts_of_other_sites() -> None:
+    async with serving(FakePublisher(document("/articles/abcdefghijkl.html"))) as client:
+        answer = await client.ask("/articles/abcdefghijkl.html")
+    assert answer.status == 200
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert not {"access-control-allow-origin", "link", "x-robots-tag"} & set(answer.headers)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "unpack"),
+    [("gzip, br", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("identity", None, bytes)],
+)
+async def test_each_coding_has_its_own_tag_and_is_packed_once(
+    accepted: str, coding: str | None, unpack: object
+) -> None:
+    publisher = FakePublisher(document())
+    async with serving(publisher) as client:
+        for _ in range(3):
+            answer = await client.ask("/all.rss", f"Accept-Encoding: {accepted}")
+            assert answer.headers.get("content-encoding") == coding
+            assert answer.headers["etag"] == (f'"{TAG}-{coding}"' if coding else f'"{TAG}"')
+            assert unpack(answer.body) == document().body  # type: ignore[operator]
+    assert publisher.compressed == (1 if coding else 0)
+
+
+# Request headers, is the second of the last change over, status, coding of the tag in the answer.
+CONDITIONS: list[tuple[list[str], bool, int, str]] = [
+    ([], True, 200, "gzip"),
+    ([f'If-None-Match: "{TAG}-gzip"'], True, 304, "gzip"),
+    ([f'If-None-Match: W/"{TAG}-gzip"'], True, 304, "gzip"),
+    ([f'If-None-Match: "{TAG}-br"'], True, 304, "br"),
+    ([f'If-None-Match: "{TAG}"'], True, 304, "identity"),
+    ([f'If-None-Match: "{TAG}", "{TAG}-gzip"'], True, 304, "gzip"),
+    ([f'If-None-Match: "1.2.3", W/"{TAG}"'], True, 304, "identity"),
+    (['If-None-Match: "1.2.3"', f'If-None-Match: "{TAG}"'], True, 304, "identity"),
+    (["If-None-Match: *"], True, 304, "gzip"),
+    (['If-None-Match: "1.2.3"'], True, 200, "gzip"),
+    (["If-None-Match: rubbish"], True, 200, "gzip"),
+    # It beats the date, in both directions.
+    (['If-None-Match: "1.2.3"', f"If-Modified-Since: {MODIFIED}"], True, 200, "gzip"),
+    ([f'If-None-Match: "{TAG}"', "If-Modified-Since: Tue, 01 Jul 2025 00:00:00 GMT"], True, 304, "identity"),
+    ([f"If-Modified-Since: {MODIFIED}"], True, 304, "gzip"),
+    (["If-Modified-Since: Tue, 15 Jul 2025 11:30:00 GMT"], True, 304, "gzip"),
+    (["If-Modified-Since: Tue, 15 Jul 2025 10:59:59 GMT"], True, 200, "gzip"),
+    (["If-Modified-Since: Wed, 16 Jul 2025 11:00:00 GMT"], True, 200, "gzip"),
+    (["If-Modified-Since: rubbish"], True, 200, "gzip"),
+    ([f"If-Modified-Since: {MODIFIED}"] * 2, True, 200, "gzip"),
+    # While the second lasts the tag alone counts.
+    ([f'If-None-Match: "{TAG}"'], False, 304, "identity"),
+    ([f"If-Modified-Since: {MODIFIED}"], False, 200, "gzip"),
+]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(("lines", "over", "status", "coding"), CONDITIONS)
+async def test_the_table_of_conditions(lines: list[str], over: bool, status: int, coding: str, method: str) -> None:
+    now = NOW if over else document().modified
+    async with serving(FakePublisher(document()), lambda: now) as client:
         for _ in range(2):
-            async with session.get(f"{base}/all.rss", headers={"Accept-Encoding": "identity"}) as response:
-                assert response.status == 200
-                assert await response.read() == document().body
-                print(response.headers)
-            async with session.get(f"{base}/all.rss", headers={"If-None-Match": response.headers["ETag"]}) as response:
-                assert response.status == 304
-                print(response.headers)
+            answer = await client.ask("/all.rss", "Accept-Encoding: gzip", *lines, method=method)
+            assert answer.status == status
+            assert answer.headers["etag"] == entity_tag(TAG, coding)  # type: ignore[arg-type]
+            assert ("last-modified" in answer.headers) == (status == 200 and over)
+            if status == 304:
+                # RFC 9110 §15.4.5, and what a browser needs to hand the answer to a script.
+                assert set(answer.headers) == {
+                    *("etag", "cache-control", "vary", "date", "server", "x-content-type-options"),
+                    *("access-control-allow-origin", "access-control-expose-headers"),
+                }
+
+
+async def test_last_modified_comes_with_the_next_second() -> None:
+    now = document().modified
+    async with serving(FakePublisher(document()), lambda: now) as client:
+        assert "last-modified" not in (await client.ask("/all.rss")).headers
+        now += timedelta(seconds=1)
+        assert (await client.ask("/all.rss")).headers["last-modified"] == MODIFIED
+        assert (await client.ask("/all.rss", f"If-Modified-Since: {MODIFIED}")).status == 304
+
+
+async def test_head_says_what_get_would_and_sends_no_body() -> None:
+    async with serving(FakePublisher(document())) as client:
+        for coding in ("identity", "gzip"):
+            got = await client.ask("/all.rss", f"Accept-Encoding: {coding}")
+            head = await client.ask("/all.rss", f"Accept-Encoding: {coding}", method="HEAD")
+            assert head.status == 200
+            assert head.body == b""
+            assert {**head.headers, "date": ""} == {**got.headers, "date": ""}
+
+
+async def test_a_changed_document_has_its_new_headers_at_once() -> None:
+    publisher = FakePublisher(document())
+    async with serving(publisher) as client:
+        old = await client.ask("/all.rss")
+        publisher.put(document(body=b"new", tag="8.5e77.beef", modified=NOW - timedelta(minutes=1)))
+        new = await client.ask("/all.rss", f"If-None-Match: {old.headers['etag']}")
+        assert (new.status, new.body, new.headers["etag"]) == (200, b"new", '"8.5e77.beef"')
+        assert new.headers["last-modified"] == "Tue, 15 Jul 2025 11:59:00 GMT"
+
+
+async def test_the_same_bytes_after_a_touch_keep_the_tag_and_tell_the_new_time() -> None:
+    publisher = FakePublisher(document())
+    async with serving(publisher) as client:
+        await client.ask("/all.rss")
+        publisher.put(document(modified=NOW - timedelta(minutes=1)))
+        new = await client.ask("/all.rss")
+        assert new.headers["etag"] == f'"{TAG}"'
+        assert new.headers["last-modified"] == "Tue, 15 Jul 2025 11:59:00 GMT"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/all.rss?utm_source=x&fbclid=y",
+        "/all.rss?",
+        "http://feeds.example/all.rss",
+        "http://feeds.example/all.rss?utm_source=x",
+        "/%61ll.rss",
+    ],
+)
+async def test_unknown_parameters_and_other_spellings_lead_to_the_same_document(target: str) -> None:
+    publisher = FakePublisher(document())
+    async with serving(publisher) as client:
+        for _ in range(2):
+            assert (await client.ask(target)).body == document().body
+    assert publisher.rendered == 1
+
+
+async def test_an_arabic_address_is_percent_encoded_on_the_wire() -> None:
+    path = "/sections/سياسة.atom"
+    async with serving(FakePublisher(document(path))) as client:
+        answer = await client.ask(quote(path))
+        assert answer.status == 200
+        assert answer.headers["link"] == f"<https://feeds.example{quote(path)}>; rel=self"
+        assert (await client.ask(quote("/sections/سياسة"))).headers["location"] == quote("سياسة.rss")
+
+
+REFUSED: list[tuple[str, str, int]] = [
+    ("GET", "/nothing.rss", 404),
+    ("GET", "/articles/abcdefghijkl.rss", 404),
+    ("GET", "/nothing", 404),
+    ("GET", "/all.rss/", 404),
+    ("GET", "//", 404),
+    ("GET", "/%FF%FE.rss", 404),
+    ("GET", "/%00.rss", 404),
+    ("GET", "/../../etc/passwd", 404),
+    ("GET", f"/{'x' * 5000}.rss", 404),
+    ("GET", "http://feeds.example", 404),
+    ("GET", "/tags/gone.rss", 410),
+    ("POST", "/all.rss", 405),
+    ("PUT", "/nothing", 405),
+    ("DELETE", "/all.rss", 405),
+    ("PATCH", "/all.rss", 405),
+    ("TRACE", "/all.rss", 405),
+]
+
+
+@pytest.mark.parametrize(("method", "target", "status"), REFUSED)
+async def test_a_refusal_is_in_plain_words_and_is_never_kept(method: str, target: str, status: int) -> None:
+    async with serving(FakePublisher()) as client:
+        answer = await client.ask(target, method=method)
+        assert answer.status == status
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.body.decode().startswith(f"{status} ")
+        assert answer.headers.get("allow") == ("GET, HEAD, OPTIONS" if status == 405 else None)
+        page = await client.ask(target, "Accept: text/html,*/*;q=0.8", method=method)
+        assert page.status == status
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+        assert page.body.startswith(b"<!doctype html>")
+
+
+async def test_a_refused_head_has_no_body() -> None:
+    async with serving(FakePublisher(document())) as client:
+        assert (await client.ask("/nothing.rss", method="HEAD")).status == 404
+        assert (await client.ask("/all.rss")).status == 200  # the connection is still in step
+
+
+async def test_a_bad_value_of_a_known_parameter_is_400_with_its_reason() -> None:
+    publisher = FakePublisher(document())
+    publisher.fault = BadRequest("the content can't be <more>", hint="Leave it out")
+    async with serving(publisher) as client:
+        answer = await client.ask("/all.rss", "Accept: text/html")
+    assert answer.status == 400
+    assert "the content can&#x27;t be &lt;more&gt;. Leave it out" in answer.body.decode()
+
+
+async def test_while_the_store_is_down_what_is_warm_goes_out_and_the_rest_is_503() -> None:
+    publisher = FakePublisher(document(), document("/all.atom"))
+    async with serving(publisher) as client:
+        assert (await client.ask("/all.rss")).status == 200
+        publisher.fault = UNREACHABLE
+        assert (await client.ask("/all.rss")).status == 200
+        answer = await client.ask("/all.atom")
+        assert answer.status == 503
+        assert answer.headers["retry-after"] == "10"
+        assert answer.headers["cache-control"] == "no-store"
+        assert b"out of reach" in answer.body
+        publisher.fault = None
+        assert (await client.ask("/all.atom")).status == 200
+
+
+async def test_an_unforeseen_fault_is_500_and_the_next_request_is_answered(caplog: pytest.LogCaptureFixture) -> None:
+    publisher = FakePublisher(document())
+    publisher.fault = ZeroDivisionError("secret detail")
+    async with serving(publisher) as client:
+        answer = await client.ask("/all.rss")
+        assert answer.status == 500
+        assert b"secret" not in answer.body
+        assert "secret detail" in caplog.text
+        publisher.fault = None
+        assert (await client.ask("/all.rss")).status == 200
+
+
+BROWSER = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "location"),
+    [
+        ("/all", [], "all.rss"),
+        ("/all", ["Accept: */*"], "all.rss"),
+        ("/all", [BROWSER], "all.html"),
+        ("/all", [BROWSER, "Sec-Fetch-Mode: navigate"], "all.html"),
+        ("/all", [BROWSER, "Sec-Fetch-Mode: cors"], "all.rss"),
+        ("/all?utm_source=x", [], "all.rss"),
+        ("/articles/abcdefghijkl", [], "abcdefghijkl.html"),
+        ("/articles/abcdefghijkl", [BROWSER], "abcdefghijkl.html"),
+    ],
+)
+async def test_an_address_without_an_extension_leads_to_the_form_for_who_asks(
+    path: str, lines: list[str], location: str
+) -> None:
+    async with serving(FakePublisher(document())) as client:
+        answer = await client.ask(path, *lines)
+    assert answer.status == 302
+    assert answer.headers["location"] == location
+    assert answer.headers["cache-control"] == "private, no-store"
+
+
+async def test_with_an_extension_accept_is_ignored() -> None:
+    async with serving(FakePublisher(document())) as client:
+        answer = await client.ask("/all.rss", "Accept: application/pdf")
+        assert (answer.status, answer.headers["content-type"]) == (200, "application/rss+xml; charset=utf-8")
+
+
+async def test_a_preflight_lets_any_site_read_feeds_conditionally() -> None:
+    async with serving(FakePublisher()) as client:
+        preflight = ["Origin: https://reader.example", "Access-Control-Request-Method: GET"]
+        answer = await client.ask("/all.rss", *preflight, method="OPTIONS")
+        assert answer.status == 204
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert answer.headers["access-control-allow-methods"] == "GET, HEAD"
+        assert "If-None-Match" in answer.headers["access-control-allow-headers"]
+        plain = await client.ask("*", method="OPTIONS")
+        assert (plain.status, plain.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
+        assert "access-control-allow-methods" not in plain.headers
+
+
+async def test_only_answered_paths_are_remembered_and_their_number_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handlers, "MAX_ROUTES", 2)
+    monkeypatch.setattr(handlers, "MAX_CODINGS", 2)
+    publisher = FakePublisher(document())
+    async with serving(publisher) as client:
+        for number in range(5):
+            await client.ask(f"/all.rss?n={number}", f"Accept-Encoding: gzip;q=0.{number + 1}")
+            await client.ask(f"/n{number}.rss")
+        assert list(client.site._routes) == ["/all.rss"]
+        for spelling in ("/%61ll.rss", "/a%6Cl.rss", "/al%6C.rss"):
+            assert (await client.ask(spelling)).status == 200
+        assert list(client.site._routes) == ["/a%6Cl.rss", "/al%6C.rss"]
+        assert len(client.site._codings) <= 2
+
+
+async def test_all_who_wait_for_a_document_get_it() -> None:
+    publisher = FakePublisher(document())
+    publisher.gate = asyncio.Event()
+    async with serving(publisher) as client, serving(publisher) as other:
+        await client.send("/all.rss")
+        await other.send("/all.rss")
+        await publisher.asked.wait()
+        publisher.gate.set()
+        assert (await client.answer()).body == (await other.answer()).body == document().body
