@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from syndication.relate.corpus import Corpus
-from syndication.relate.search import Query
+from syndication.relate.corpus import Corpus, Entry
+from syndication.relate.search import nearest
 from syndication.text.fold import words
 
 #: Of a longer article only the beginning counts, in characters: no news text is longer (about 10,000 words), and the
@@ -21,9 +21,13 @@ from syndication.text.fold import words
 MAX_CHARS = 60_000
 #: A body or lead shorter than this, in characters, is no report: cartoons and bare photos look alike, and titles alone
 #: ("weather today") chain unlike events together.
-TINY = 64
+TINY_CHARS = 64
 #: Hits below this cosine share chance words only.
 MIN_SCORE = 0.05
+#: What a corpus keeps of an article's form: it has a body, a lead only, or next to nothing.
+_BODY, _LEAD, _TINY = range(3)
+#: Scores are rounded to this many digits: processors differ in the last bits of a sum.
+_DIGITS = 5
 _DAY_S = 86_400
 
 
@@ -60,7 +64,7 @@ class Hit(NamedTuple):
     """An earlier article that is like the newcomer."""
 
     number: int
-    score: float  #: cosine, MIN_SCORE to 1, rounded to 6 digits: the same on every machine
+    score: float  #: cosine, MIN_SCORE to 1, rounded
     same: bool  #: another report of the same event
 
 
@@ -70,9 +74,8 @@ class Index:
     def __init__(self, window_s: int) -> None:
         """``window_s``: the greatest distance in seconds between the times of two related articles."""
         self.window_s = window_s
-        self._corpora: dict[str, Corpus] = {}
+        self._corpora: dict[str, Corpus] = {}  # by language
         self._language: dict[int, str] = {}  # by number
-        self._tiny: set[int] = set()  # numbers
 
     def __len__(self) -> int:
         return len(self._language)
@@ -92,41 +95,42 @@ class Index:
         """Take a withdrawn article out; one that is not here is no error."""
         language = self._language.pop(number, None)
         if language is not None:
-            self._corpora[language].remove(number)
-            self._tiny.discard(number)
+            corpus = self._corpora[language]
+            corpus.remove(number)
+            if corpus.wasteful:
+                self._corpora[language] = corpus.packed()
 
-    def articles(self) -> Iterator[tuple[str, int, int, bool, dict[str, int]]]:
-        """The raw counts, all that the index is: language, number, time, lead only, count by word."""
+    def articles(self) -> Iterator[tuple[str, Entry, dict[str, int]]]:
+        """All that the index is: each article's language, its number and time, and the count of each of its words."""
         for language, corpus in self._corpora.items():
-            for number, time, lead, counts in corpus.articles():
-                yield language, number, time, lead, counts
+            for entry, counts in corpus.articles():
+                yield language, entry, counts
 
     def _take(self, doc: Doc, ask: bool) -> list[Hit]:
         self.remove(doc.number)
         corpus = self._corpora.setdefault(doc.language, Corpus())
-        bag = corpus.bag(words(f"{doc.title}\n{doc.text[:MAX_CHARS]}"))
-        hits = self._hits(doc, corpus, Query(corpus, bag)) if ask and len(bag.ids) else []
-        corpus.insert(doc.number, doc.time, doc.form == "lead", bag)
+        bag = corpus.bag(words(f"{doc.title}\n{doc.text}"[:MAX_CHARS]))
+        entry = Entry(doc.number, doc.time, _kind(doc))
+        near = nearest(corpus, bag, doc.time, self.window_s) if ask else []
+        hits = [_hit(doc.language, entry, corpus.entry(slot), cosine) for slot, cosine in near if cosine >= MIN_SCORE]
+        corpus.insert(entry, bag)
         self._language[doc.number] = doc.language
-        if len(doc.text) < TINY:
-            self._tiny.add(doc.number)
-        return hits
-
-    def _hits(self, doc: Doc, corpus: Corpus, query: Query) -> list[Hit]:
-        slots, cosines = query.hits(doc.time, self.window_s)
-        numbers, times, leads = corpus.number[slots].tolist(), corpus.time[slots].tolist(), corpus.lead[slots].tolist()
-        hits = []
-        for number, time, lead, cosine in zip(numbers, times, leads, cosines.tolist(), strict=True):
-            score = round(min(cosine, 1.0), 6)
-            if score >= MIN_SCORE:
-                lead_only = lead or doc.form == "lead"
-                same = score >= _threshold(doc.language, lead_only, abs(time - doc.time))
-                tiny = len(doc.text) < TINY or number in self._tiny
-                hits.append(Hit(number, score, same and not tiny))
-        hits.sort(key=lambda hit: (-hit.score, hit.number))
-        return hits
+        return sorted(hits, key=lambda hit: (-hit.score, hit.number))
 
 
-def _threshold(language: str, lead: bool, distance_s: int) -> float:
+def _kind(doc: Doc) -> int:
+    if len(doc.text) < TINY_CHARS:
+        return _TINY
+    return _LEAD if doc.form == "lead" else _BODY
+
+
+def _hit(language: str, newcomer: Entry, earlier: Entry, cosine: float) -> Hit:
     limits = BY_LANGUAGE.get(language, _DEFAULT)
-    return limits.lead if lead else limits.body + limits.per_day * distance_s / _DAY_S
+    score = round(min(cosine, 1.0), _DIGITS)
+    if _TINY in (newcomer.kind, earlier.kind):
+        same = False
+    elif _LEAD in (newcomer.kind, earlier.kind):
+        same = score >= limits.lead
+    else:
+        same = score >= limits.body + limits.per_day * abs(newcomer.time - earlier.time) / _DAY_S
+    return Hit(earlier.number, score, same)
