@@ -5,10 +5,9 @@ No query here scans the article table: a page reads one limited range of an inde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 import sqlalchemy as sa
 
@@ -141,7 +140,7 @@ def counts(connection: sa.Connection) -> list[Count]:
 def _newest(connection: sa.Connection, kind: str, keys: Sequence[str], limit: int) -> list[tuple[int, int]]:
     """(sort, article) of the newest with one of the labels, newest first, each once."""
     found: set[tuple[int, int]] = set()
-    for part in _parts(keys):
+    for part in chunks(keys, _TOGETHER):
         ranges = [
             sa.select(
                 sa.select(_c.sort, _c.article)
@@ -168,11 +167,11 @@ def _window(found: Sequence[tuple[int, int]], limits: Limits) -> list[tuple[int,
 def _tombstones(connection: sa.Connection, kind: str, keys: Sequence[str], oldest: int) -> tuple[Tombstone, ...]:
     """Who left the selection altogether and is not older than its oldest entry, the newest to go first."""
     left: dict[int, tuple[int, int]] = {}
-    still = schema.label.alias()
-    for part in _parts(keys):
-        elsewhere = sa.exists().where(
-            still.c.article == _c.article, still.c.kind == kind, still.c.key.in_(keys), still.c.gone.is_(None)
-        )
+    still = schema.label.alias().c
+    elsewhere = sa.exists().where(
+        still.article == _c.article, still.kind == kind, still.key.in_(keys), still.gone.is_(None)
+    )
+    for part in chunks(keys, _TOGETHER):
         statement = (
             sa.select(_c.article, sa.func.max(_c.gone), sa.func.max(_c.gone_at))
             .where(_c.kind == kind, _c.key.in_(part), _c.gone.is_not(None), _c.sort >= oldest, ~elsewhere)
@@ -190,15 +189,17 @@ def _tombstones(connection: sa.Connection, kind: str, keys: Sequence[str], oldes
 
 def _last_gone(connection: sa.Connection, kind: str, keys: Sequence[str]) -> tuple[int, int]:
     """The newest number at which anybody left, with its time. Older than the page or not: it may have been shown."""
-    statement = (
-        sa.select(_c.gone, _c.gone_at)
-        .where(_c.kind == kind, _c.key == sa.bindparam("one"), _c.gone.is_not(None))
-        .order_by(_c.gone.desc())
-        .limit(1)
-    )
-    found = [row for key in keys if (row := connection.execute(statement, {"one": key}).first())]
-    return max(((row.gone, row.gone_at) for row in found), default=(0, 0))
-
-
-def _parts(keys: Sequence[str]) -> Iterable[Sequence[str]]:
-    return ([key for _, key in group] for _, group in groupby(enumerate(keys), lambda each: each[0] // _TOGETHER))
+    found: list[tuple[int, int]] = [(0, 0)]
+    for part in chunks(keys, _TOGETHER):
+        newest = [
+            sa.select(
+                sa.select(_c.gone, _c.gone_at)
+                .where(_c.kind == kind, _c.key == key, _c.gone.is_not(None))
+                .order_by(_c.gone.desc())
+                .limit(1)
+                .subquery()
+            )
+            for key in part
+        ]
+        found += [(gone, at) for gone, at in connection.execute(sa.union_all(*newest)).all()]
+    return max(found)

@@ -25,6 +25,10 @@ def small(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.SmallInteger(), nullable=False, autoincrement=False)
 
 
+def integer(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), nullable=False, autoincrement=False)
+
+
 def text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Text(), nullable=nullable)
 
@@ -144,7 +148,7 @@ def links() -> None:
     op.create_table(
         "pick",
         number("article"),
-        small("position"),
+        integer("position"),
         number("other", nullable=True),
         *(text(name, nullable=True) for name in ("ref", "canonical_url")),
         *(text(name) for name in ("title_fold", "title", "teaser")),
@@ -160,7 +164,7 @@ def links() -> None:
         "shown",
         number("article"),
         text("place"),
-        small("position"),
+        integer("position"),
         number("other", nullable=True),
         text("kind"),
         text("title"),
