@@ -9,8 +9,8 @@ from syndication.text.clean import balanced
 #: Characters, the sign of the cut included (feeds.md, Titles: about 300).
 EXCERPT_LIMIT = 300
 _MORE = "…"
-#: What looks lost before the sign of a cut: separators and opening brackets, Arabic ones too.
-_LOOSE = " ،؛,;:-–—(«[“‘\"'.…"
+#: What looks lost before the sign of a cut: separators, opening brackets, a ZWNJ with nothing to part.
+_LOOSE = " ،؛,;:-–—(«[“‘\"'.…\u200c"
 _ZWJ = "\u200d"
 #: White space is folded in this many times the limit; if that was not enough, in all of the text.
 _HEAD = 2

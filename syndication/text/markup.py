@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 
 from syndication.model import Image
+from syndication.text.bare import decoded, without_hidden
 from syndication.text.clean import clean
 from syndication.text.direction import turns
 from syndication.text.language import direction
@@ -27,7 +27,7 @@ MAX_BODY_BYTES = 1_000_000
 MAX_RAW = 4_000_000
 #: Rounds until nh3 has nothing more to say: it may part what its own output left nested (a p in a p).
 _ROUNDS = 4
-_TAG = re.compile(r"<(?:!--.*?-->|script\b.*?</script\s*>|style\b.*?</style\s*>|[^>]*>)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile("<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def sanitise(html: str, base_url: str | None, language: str) -> Body:
     for _ in range(_ROUNDS):
         first = first_pass(shown)
         if first is None:
-            return from_text(unescape(_TAG.sub("\n\n", shown)), language)
+            return from_text(decoded(_TAG.sub("\n\n", without_hidden(shown))), language)
         walk = Walk(base_url, direction(language))
         walk.run(first)
         shown = walk.html

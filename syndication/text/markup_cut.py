@@ -9,7 +9,6 @@ from syndication.text.markup_rules import BLOCKS, CELLS, VOID
 _TAGS = re.compile(r"(<[^>]*>)")
 #: What the link says, by language; English for any other.
 _READ_ON = {"ar": "تتمة المقال", "ckb": "درێژەی بابەتەکە", "kmr": "Berdewama nivîsê", "en": "Continue reading"}
-_LEAST_ROOM = 1024
 
 
 def cut_html(html: str, url: str | None, language: str, limit: int) -> str:
@@ -18,7 +17,9 @@ def cut_html(html: str, url: str | None, language: str, limit: int) -> str:
     Cut after the last block that ends in time; a single endless block is cut at its last tag or space.
     """
     link = _link(url, language) if url else ""
-    room = max(limit - len(link.encode()), min(limit, _LEAST_ROOM))
+    if len(link.encode()) > limit // 2:
+        link = ""  # an address of that length is no help to anybody
+    room = limit - len(link.encode())
     kept: list[str] = []
     stack: list[str] = []
     size = closing = 0  # bytes so far, and of the end tags that are owed
@@ -55,7 +56,7 @@ def _step(tag: str, stack: list[str]) -> int:
 def _torn(html: str, room: int) -> str:
     """``html`` without a block in it that ends in time: its text up to a space, as one paragraph."""
     text = " ".join(_TAGS.sub(" ", html).split())
-    head = text.encode()[: room - len("<p>…</p>")].decode("utf-8", "ignore")
+    head = text.encode()[: room - len("<p>…</p>".encode())].decode("utf-8", "ignore")
     if " " in head:
         head = head.rpartition(" ")[0]
     # Half a character reference is worse than none.

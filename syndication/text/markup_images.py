@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from syndication.text.urls import absolute
 
@@ -13,15 +14,18 @@ MAX_WIDTH = 1600
 #: What lazy loaders put the real address into, best first; ``src`` is last, since it may be their placeholder.
 _LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original")
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
-#: https://html.spec.whatwg.org/#parse-a-srcset-attribute : URL, then width or density, then a comma.
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+([0-9.]{1,9})([wx]))?\s*(?:,|$)")
+_DESCRIPTOR = re.compile(r"([0-9]{1,6}(?:\.[0-9]{0,3})?)([wxh])")
+#: Nobody offers more sizes; it bounds the work.
+_MAX_CANDIDATES = 40
 #: Densities say nothing of the width; a picture of twice the density is as wide as a text column twice.
 _COLUMN = 800
+#: File names of what stands in till a picture comes. Real pictures' names are longer than the limit, or other.
 _PLACEHOLDER = re.compile(
-    r"/(?:[^/]*[-_.])?(?:spacer|blank|transparent|placeholder|1x1|pixel|clear|lazy[-_]?(?:load|loader|placeholder)?|grey|gray|loading|ajax-loader|empty)"
-    r"(?:[-_.][^/]*)?\.(?:gif|png|svg|webp|jpe?g)$",
+    r"(?:.*[-_.])?(?:spacer|blank|transparent|placeholder|1x1|pixel|clear|lazy[-_]?(?:load|loader|placeholder)?|gr[ea]y"
+    r"|loading|ajax-loader|empty)(?:[-_.].*)?\.(?:gif|png|svg|webp|jpe?g)",
     re.IGNORECASE,
 )
+_MAX_PLACEHOLDER = 60
 #: Pictures that count readers (hosts and paths as in the EasyPrivacy list's classes) and are never seen.
 _TRACKER = re.compile(
     r"^https?://(?:pixel\.wp\.com|stats\.wordpress\.com|feeds\.feedburner\.com/~r/|[^/]*doubleclick\.net|[^/]*google-analytics\.com|www\.facebook\.com/tr\b"
@@ -100,29 +104,51 @@ def _real(url: str, base: str | None) -> str | None:
     if not url or url.lstrip()[:5].lower() == "data:":
         return None
     found = absolute(url, base)
-    if found is None or _TRACKER.match(found) or _PLACEHOLDER.search(found.partition("?")[0]):
+    if found is None or _TRACKER.match(found) or _is_placeholder(found):
         return None
     return found
 
 
+def _is_placeholder(url: str) -> bool:
+    name = url.partition("?")[0].rpartition("/")[2]
+    return len(name) <= _MAX_PLACEHOLDER and _PLACEHOLDER.fullmatch(name) is not None
+
+
 def _best(candidates: str, base: str | None) -> tuple[str, int | None] | None:
     """The widest candidate up to MAX_WIDTH, else the narrowest, with its width if it says one."""
-    known: list[tuple[int, int | None, str]] = []
-    for url, number, unit in _CANDIDATE.findall(candidates):
-        if real := _real(url, base):
-            try:
-                size = float(number or 1)
-            except ValueError:
-                continue
-            wide = int(size) if unit == "w" else None
-            known.append((wide if wide is not None else int(size * _COLUMN), wide, real))
-    fitting = [candidate for candidate in known if candidate[0] <= MAX_WIDTH]
+    known: list[tuple[float, int | None, str]] = []
+    for url, descriptor in _candidates(candidates):
+        found = _DESCRIPTOR.fullmatch(descriptor or "1x")
+        if found and (real := _real(url, base)):
+            size = float(found[1])
+            known.append((size, int(size), real) if found[2] == "w" else (size * _COLUMN, None, real))
     if not known:
         return None
-    best = (
-        max(fitting, key=lambda candidate: candidate[0]) if fitting else min(known, key=lambda candidate: candidate[0])
-    )
+    fitting = [candidate for candidate in known if candidate[0] <= MAX_WIDTH]
+    best = max(fitting, key=itemgetter(0)) if fitting else min(known, key=itemgetter(0))
     return best[2], best[1]
+
+
+def _candidates(srcset: str) -> list[tuple[str, str]]:
+    """(URL, descriptor) as https://html.spec.whatwg.org/#parse-a-srcset-attribute has it: a URL may hold commas, ends
+    at white space, and a comma ends its descriptors; of several the first counts.
+    """
+    found: list[tuple[str, str]] = []
+    waiting = srcset.split()[::-1]
+    while waiting and len(found) < _MAX_CANDIDATES:
+        url = waiting.pop().lstrip(",")
+        descriptor = ""
+        if url.endswith(","):
+            url = url.rstrip(",")
+        elif waiting:
+            descriptor, comma, more = waiting.pop().partition(",")
+            while not comma and waiting and _DESCRIPTOR.match(waiting[-1]):
+                _, comma, more = waiting.pop().partition(",")
+            if more:
+                waiting.append(more)
+        if url:
+            found.append((url, descriptor))
+    return found
 
 
 def _scaled(width: int | None, height: int | None, wide: int | None) -> int | None:

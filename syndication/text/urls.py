@@ -33,7 +33,6 @@ _TRACKING = re.compile(
 #: Hosts of the same site for phones, AMP and the old www.
 _HOST_VARIANT = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 _AMP_START = re.compile(r"^(?:/+amp(?=/))+")
-_PATH_END = re.compile(r"(?:/+(?:amp(?=/|$))?)+$")
 
 
 def absolute(url: str, base: str | None) -> str | None:
@@ -69,10 +68,17 @@ def canonical(url: str) -> str:
     if shown is None:
         return ""
     parts = urlsplit(shown)
-    name = _HOST_VARIANT.sub("", re.sub(r":\d+$", "", parts.netloc))
-    path = _PATH_END.sub("", _AMP_START.sub("", "/".join(map(_respelled, parts.path.split("/")))))
+    name = _HOST_VARIANT.sub("", parts.netloc)
+    path = _unended(_AMP_START.sub("", "/".join(map(_respelled, parts.path.split("/")))))
     pairs = (pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0]))
     return urlunsplit(("https", name, path or "/", "&".join(sorted(map(_respelled, pairs))), ""))
+
+
+def _unended(path: str) -> str:
+    """``path`` without slashes and AMP's folder at its end."""
+    while (shorter := path.rstrip("/").removesuffix("/amp")) != path:
+        path = shorter
+    return path
 
 
 def host(url: str) -> str:

