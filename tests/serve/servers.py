@@ -27,8 +27,9 @@ class Answer:
 class Client:
     """Raw requests on one kept-alive connection: nothing is added, unpacked or followed."""
 
-    def __init__(self, host: str, port: int, site: Site) -> None:
-        self.host, self.port, self.site = host, port, site
+    def __init__(self, listener: socket.socket, site: Site) -> None:
+        self.host, self.port = listener.getsockname()[:2]
+        self.site = site
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, target: str, *lines: str, method: str = "GET", version: str = "1.1") -> Answer:
@@ -73,7 +74,7 @@ async def serving(
     handler = Handler(site, access or AccessLog(lambda lines: None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         async with served(handler, listener):
-            client = Client(*listener.getsockname()[:2], site)
+            client = Client(listener, site)
             try:
                 yield client
             finally:

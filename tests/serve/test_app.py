@@ -20,8 +20,8 @@ async def test_a_request_in_flight_ends_and_no_new_connection_is_taken() -> None
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = served(Handler(site, AccessLog(lambda lines: None)), listener)
         await server.__aenter__()
-        client = Client(*listener.getsockname()[:2], site)
-        idle = Client(*listener.getsockname()[:2], site)
+        client = Client(listener, site)
+        idle = Client(listener, site)
         assert (await idle.ask("/nothing.rss")).status == 404
         await client.send("/all.rss")
         await publisher.asked.wait()
@@ -43,7 +43,7 @@ async def test_a_request_that_does_not_end_is_cut_off_after_the_grace() -> None:
     site = Site(as_publisher(publisher), parse, lambda: NOW)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         async with served(Handler(site, AccessLog(lambda lines: None)), listener, grace_s=0.05):
-            client = Client(*listener.getsockname()[:2], site)
+            client = Client(listener, site)
             await client.send("/all.rss")
             await publisher.asked.wait()
         assert await client.is_closed()
@@ -56,7 +56,7 @@ async def test_the_listening_socket_outlives_the_server() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         for _ in range(2):
             async with served(handler, listener.dup()):
-                client = Client(*listener.getsockname()[:2], site)
+                client = Client(listener, site)
                 assert (await client.ask("/all.rss")).status == 200
                 await client.close()
 
