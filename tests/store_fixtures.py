@@ -95,6 +95,10 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 both_bare = pytest.mark.parametrize("bare_url", ["sqlite", pytest.param("postgres", marks=ON_POSTGRES)], indirect=True)
 
 
+#: For what only this engine has.
+only_postgres = pytest.mark.parametrize("store_url", [pytest.param("postgres", marks=ON_POSTGRES)], indirect=True)
+
+
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
     """An empty store, once on each engine."""

@@ -132,36 +132,12 @@ def update(write: Write, puts: Sequence[Put]) -> list[Stored]:
         old = put.old
         assert old is not None
         number = write.next()
-        article = replace(
-            put.article,
-            id=old.article.id,
-            key=old.article.key,
-            outlet=old.article.outlet,
-            publisher_id=put.article.publisher_id or old.article.publisher_id,
-        )
-        values.append(
-            {
-                "row": old.arrived,
-                "revision": number,
-                "touched": number,
-                "touched_at": write.at,
-                "state": put.state,
-                "shown_updated": rows.seconds(put.updated),
-                "now": write.at,
-                **rows.content(article),
-            }
-        )
-        result.append(
-            replace(
-                old,
-                article=article,
-                state=put.state,
-                revision=number,
-                touched=number,
-                touched_at=at,
-                shown_updated=put.updated,
-            )
-        )
+        article = _as_known(put.article, old.article)
+        place = {"row": old.arrived, "revision": number, "touched": number, "touched_at": write.at, "now": write.at}
+        words = {"state": put.state, "shown_updated": rows.seconds(put.updated), **rows.content(article)}
+        values.append(place | words)
+        moved = replace(old, revision=number, touched=number, touched_at=at)
+        result.append(replace(moved, article=article, state=put.state, shown_updated=put.updated))
     if values:
         write.connection.execute(_UPDATE, values)
     return result
@@ -260,6 +236,13 @@ def on_pages(connection: sa.Connection) -> list[tuple[str, int]]:
     return [(key, touched) for key, touched in connection.execute(statement)]
 
 
+def newest_touch(connection: sa.Connection) -> tuple[int, datetime]:
+    """The greatest ``touched`` of the articles on pages, with its time; 0 and 1970 if there is none."""
+    statement = sa.select(_c.touched, _c.touched_at).where(_c.state.in_(("live", "notice")))
+    row = connection.execute(statement.order_by(_c.touched.desc()).limit(1)).first()
+    return (row.touched, rows.moment(row.touched_at)) if row else (0, rows.moment(0))
+
+
 def _names(article: Article) -> Iterator[tuple[str, str, str]]:
     """All by which an article is known, in order of trust."""
     yield ("id", article.outlet, article.id)
@@ -270,6 +253,12 @@ def _names(article: Article) -> Iterator[tuple[str, str, str]]:
     ):
         if value:
             yield (kind, article.outlet, value)
+
+
+def _as_known(new: Article, old: Article) -> Article:
+    """The new version under the names that readers and other rows know."""
+    publisher_id = new.publisher_id or old.publisher_id
+    return replace(new, id=old.id, key=old.key, outlet=old.outlet, publisher_id=publisher_id)
 
 
 def _is_page(article: Article) -> bool:

@@ -34,8 +34,9 @@ CONNECT_S = 10
 #: Threads for `Store.run`. SQLite has one writer at a time and PostgreSQL one holder of the log: more only wait.
 THREADS = 4
 
-#: SQLite, per connection: 64 MB of pages (negative: KiB). The default 2 MB does not hold one page's 300 articles.
-CACHE_KIB = 64 * 1024
+#: SQLite, at most so many KiB of pages a connection. With the default of 2 MB a page of 300 articles costs half as
+#: much again.
+CACHE_KIB = 32 * 1024
 
 #: SQLite, set when the file is made. An article's bodies have 12 KB: reading a page of 300 takes half the time that it
 #: takes with the default of 4,096, and an import a quarter less; 16,384 gains no more.

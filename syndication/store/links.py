@@ -177,6 +177,11 @@ def showing(connection: sa.Connection, number: int) -> set[int]:
     return set(connection.execute(sa.select(_shown.article).where(_shown.other == number)).scalars())
 
 
+def picking(connection: sa.Connection, number: int) -> set[int]:
+    """The entries whose editor picked this article, shown or not."""
+    return set(connection.execute(sa.select(_pick.article).where(_pick.other == number)).scalars())
+
+
 def forget(write: Write, number: int) -> set[int]:
     """A withdrawal: no entry links to the article any more. Returns those that did; the caller touches them."""
     # The line of a pick in the text may have been written when nobody knew yet which article it meant.

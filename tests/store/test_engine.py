@@ -13,6 +13,7 @@ from syndication.errors import StoreError
 from syndication.store import log, schema
 from syndication.store.engine import Store
 from tests.store.examples import add, article
+from tests.store_fixtures import only_postgres
 
 
 def test_numbers_rise_by_one_and_are_kept(store: Store) -> None:
@@ -63,9 +64,8 @@ def test_a_read_is_one_snapshot(store: Store) -> None:
         assert log.head(connection).revision == 2
 
 
+@only_postgres
 def test_a_transaction_aside_does_not_wait_for_the_log_on_postgres(store: Store) -> None:
-    if store.dialect == "sqlite":
-        pytest.skip("SQLite has one lock for the whole file")
     with store.write(), store.aside() as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar() == 1
 
@@ -87,9 +87,8 @@ def test_the_second_writer_waits_for_the_first(store: Store) -> None:
     assert got == [1, 2]
 
 
+@only_postgres
 def test_a_read_can_not_write_on_postgres(store: Store) -> None:
-    if store.dialect == "sqlite":
-        pytest.skip("SQLite has no such transaction")
     with pytest.raises(StoreError, match="read-only"), store.read() as connection:
         connection.execute(schema.log.update().values(revision=7))
 
@@ -174,9 +173,8 @@ def test_a_sqlite_file_is_in_wal_mode_with_foreign_keys(tmp_path: Path) -> None:
     plain.close()
 
 
+@only_postgres
 def test_postgres_ends_transactions_that_wait_or_idle_too_long(store: Store) -> None:
-    if store.dialect == "sqlite":
-        pytest.skip("settings of PostgreSQL")
     with store.read() as connection:
         assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "1min"
         assert connection.exec_driver_sql("SHOW idle_in_transaction_session_timeout").scalar() == "45s"

@@ -42,6 +42,7 @@ def upgrade() -> None:
     article()
     label()
     links()
+    shown()
     jobs()
 
 
@@ -160,6 +161,9 @@ def links() -> None:
     op.create_index("pick_other", "pick", ["other"])
     for name in ("ref", "canonical_url", "title_fold"):
         op.create_index(f"pick_{name}", "pick", [name], postgresql_using="hash")
+
+
+def shown() -> None:
     op.create_table(
         "shown",
         number("article"),
