@@ -58,7 +58,7 @@ def run_sql(url: str, *statements: str) -> None:
 
 
 #: What a killed test left open would hold up the next one.
-_DISCONNECT = (
+DISCONNECT = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
@@ -77,7 +77,7 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     emptied = [f"DELETE FROM {table.name}" for table in reversed(schema.metadata.sorted_tables) if table.name != "log"]
     begun = "UPDATE log SET epoch = md5(random()::text), revision = 0, at = 0, horizon = 0"
     version = f"UPDATE alembic_version SET version_num = '{schema.VERSION}'"
-    run_sql(url, _DISCONNECT, *emptied, begun, version)
+    run_sql(url, DISCONNECT, *emptied, begun, version)
     yield url
 
 
@@ -88,7 +88,7 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield f"sqlite:///{tmp_path / 'bare.db'}"
         return
     url = request.getfixturevalue("postgres").format("bare")
-    run_sql(url, _DISCONNECT, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    run_sql(url, DISCONNECT, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
     yield url
 
 

@@ -13,7 +13,7 @@ from syndication.errors import StoreError
 from syndication.store import log, schema
 from syndication.store.engine import Store
 from tests.store.examples import add, article
-from tests.store_fixtures import only_postgres
+from tests.store_fixtures import DISCONNECT, only_postgres, run_sql
 
 
 def test_numbers_rise_by_one_and_are_kept(store: Store) -> None:
@@ -171,6 +171,16 @@ def test_a_sqlite_file_is_in_wal_mode_with_foreign_keys(tmp_path: Path) -> None:
     assert plain.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert plain.execute("PRAGMA page_size").fetchone() == (8192,)
     plain.close()
+
+
+@only_postgres
+def test_a_connection_that_the_server_closed_is_replaced(store: Store, store_url: str) -> None:
+    add(store, article(1))
+    run_sql(store_url, DISCONNECT)
+    with pytest.raises(StoreError, match="terminating connection"), store.write() as write:
+        write.connection.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with store.write() as write:
+        assert write.next() == 2
 
 
 @only_postgres
