@@ -45,26 +45,27 @@ def put(store: Store, batch: Sequence[Article]) -> Taken:
         changes: list[tuple[Stored | None, Change]] = []
         names: set[str] = set()
         for article in batch:
-            if not names.isdisjoint(_names(article)):
+            old = known.match(article)
+            if not names.isdisjoint(_names(article, old)):
                 # The batch names one article twice: the second must find the first.
                 for stored in _write(write, changes):
                     known.remember(stored)
                 changes, names = [], set()
-            old = known.match(article)
+                old = known.match(article)
             change = decide(old, article, now)
             kinds[change.kind] += 1
-            names.update(_names(article))
             if change.kind not in ("unchanged", "blocked"):
+                names.update(_names(article, old))
                 changes.append((old, change))
         _write(write, changes)
         return Taken(kinds, write.revision)
 
 
-def _names(article: Article) -> list[str]:
-    """All that a later article of the batch may be matched by."""
-    return [
-        name for name in (article.key, article.publisher_id, article.canonical_url, article.twin) if name is not None
-    ]
+def _names(article: Article, old: Stored | None) -> list[str]:
+    """All that a later article of the batch may be matched by, also as the stored one that this one was found to be."""
+    key = article.key if old is None else old.article.key
+    names = (article.key, key, article.publisher_id, article.canonical_url, article.twin)
+    return [name for name in names if name is not None]
 
 
 def _write(write: Write, changes: Sequence[tuple[Stored | None, Change]]) -> list[Stored]:
@@ -85,8 +86,9 @@ def _write(write: Write, changes: Sequence[tuple[Stored | None, Change]]) -> lis
 
 
 def _show(write: Write, stored: Sequence[Stored]) -> None:
-    """Labels for those that are on pages now."""
+    """Labels for those that are on pages now; none for those that wait, which may have been on pages as notices."""
     live = [each for each in stored if each.state == "live"]
+    hidden = [each for each in stored if each.state == "waiting" and each.revision != each.arrived]
     tags = labels.tag_keys(write, (tag for each in live for tag in each.article.tags[:MAX_TAGS]))
     labels.remember_names(write, "section", {fold(name): name for each in live for name in each.article.sections})
     labels.put(
@@ -94,7 +96,8 @@ def _show(write: Write, stored: Sequence[Stored]) -> None:
         [
             labels.Labelled(each.arrived, _sort(each.article), labels_of(each.article, tags), each.revision)
             for each in live
-        ],
+        ]
+        + [labels.Labelled(each.arrived, 0, frozenset(), each.revision) for each in hidden],
     )
 
 
@@ -123,8 +126,12 @@ def withdraw(store: Store, word: str, *, silent: bool = False) -> Stored:
         stored = articles.find(write.connection, word)
         if stored.state in ("withdrawn", "expired") or (stored.state == "notice" and not silent):
             raise InputError("this article is withdrawn already", where=stored.article.id)
+        if stored.state == "live":
+            # Picks that nobody has connected yet, the relater being behind, show its title as well.
+            links.resolve_picks(write, [stored])
         gone = silent or stored.state == "waiting"
-        _leave(write, stored.arrived, "withdrawn" if gone else "notice")
+        now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
+        _leave(write, stored.arrived, "withdrawn" if gone else "notice", now)
         if not gone:
             due.put(write, stored.arrived, write.at + int(NOTICE.total_seconds()), "withdrawn")
         return articles.find(write.connection, stored.article.key)
@@ -142,16 +149,20 @@ def restore(store: Store, word: str) -> Stored:
         if stored.state != "notice":
             hint = "Import it again with an `updated` later than its withdrawal, and it comes back under its id"
             raise InputError(f"nothing of this article is left ({stored.state})", where=stored.article.id, hint=hint)
-        articles.set_state(write, stored.arrived, "live", updated=datetime.fromtimestamp(write.at, UTC))
+        now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
+        articles.set_state(write, stored.arrived, "live", updated=now)
         due.drop(write, stored.arrived)
         found = articles.by_numbers(write.connection, [stored.arrived])[stored.arrived]
         _show(write, [found])
         return found
 
 
-def _leave(write: Write, arrived: int, state: State) -> None:
-    """Move an article to ``notice``, ``withdrawn`` or ``expired``; no other entry names it any more."""
-    revision = articles.set_state(write, arrived, state, updated=datetime.fromtimestamp(write.at, UTC))
+def _leave(write: Write, arrived: int, state: State, updated: datetime | None = None) -> None:
+    """Move an article to ``notice``, ``withdrawn`` or ``expired``; no other entry names it any more.
+
+    ``updated`` is the time of a withdrawal, which later versions are measured by; the end of its notice is none.
+    """
+    revision = articles.set_state(write, arrived, state, updated=updated)
     named_it = links.forget(write, arrived) - {arrived}
     articles.touch(write, named_it)
     links.mark_pending(write, named_it)
