@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndication.errors import ConfigError
+from syndication.errors import ConfigError, LeaseLost
 from syndication.flows import addresses, publish, relate, views
 from syndication.flows.articles import move_due, next_due
 from syndication.flows.shelf import Lru
@@ -85,9 +85,10 @@ def _caught_up(store: Store, config: Config) -> bool:
     if relater is None:
         return False
     try:
-        while relater.step():
-            relater.renew()
+        relater.catch_up()
         relater.collect()
+    except LeaseLost:
+        return False
     finally:
         relater.end()
     return True
@@ -125,20 +126,28 @@ def _file_name(address: Address) -> str:
     return "index.html" if address.path == "/" else address.path.removeprefix("/")
 
 
+def _packed(path: Path) -> Path:
+    return path.with_name(f"{path.name}.gz")
+
+
 def _put(out: Path, name: str, old: _File | None, document: Document, state: str, built: Built) -> _File:
     """Write a document and its packed twin, if its bytes are others than those that are there."""
     digest = document.content_tag.rpartition(".")[2]
     path = out / name
+    mtime = int(document.modified.timestamp())
     if old and old.digest == digest and path.exists():
         built.kept += 1
-        return old._replace(state=state)
-    mtime = int(document.modified.timestamp())
+        mtime = max(mtime, old.mtime)
+        if mtime != old.mtime:  # the same bytes of a later page: its validators are the server's all the same
+            for each in (path, _packed(path)):
+                os.utime(each, (mtime, mtime))
+        return _File(digest, mtime, state)
     if old:
         mtime = max(mtime, old.mtime + 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     # The packed twin first: a server that finds it beside an older file would send old bytes as the newer ones' coding
     # only for the moment in between, and never serves a new file with an old twin for longer than that.
-    _replace(path.with_name(f"{path.name}.gz"), encode(document.body, "gzip"), mtime)
+    _replace(_packed(path), encode(document.body, "gzip"), mtime)
     _replace(path, document.body, mtime)
     built.written[document.address.ext] += 1
     built.bytes += len(document.body)
@@ -167,7 +176,7 @@ def _delete(out: Path, names: Iterable[str]) -> int:
         path = out / name
         if ".." in Path(name).parts or Path(name).is_absolute():
             continue
-        for each in (path, path.with_name(f"{path.name}.gz")):
+        for each in (path, _packed(path)):
             each.unlink(missing_ok=True)
         deleted += 1
     return deleted

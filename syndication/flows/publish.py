@@ -74,12 +74,13 @@ def read(connection: Connection, address: Address, press: Press) -> Draft:
     head, config = log.head(connection).revision, press.config
     if address.kind == "article":
         return Draft(address, _article_page(connection, address, press), None, head)
+    if address.kind == "index":
+        return _index_draft(connection, address, press, head)
     limits = pages.Limits(config.page.min, config.page.hours, config.page.max)
     rows = pages.select(connection, addresses.selection(address, config), limits)
     if address.kind in ("tag", "language") and not rows.revision:
         raise NotFound("no article has ever had this label", where=address.path, hint="All feeds are listed at /")
     names = labels.names(connection, "tag", [address.key]) if address.kind == "tag" else {}
-    index = views.index(address, config, pages.counts(connection)) if address.kind == "index" else None
     none = links.Shown()
     page = Page(
         channel=views.channel(address, config, names.get(address.key, "")),
@@ -89,7 +90,21 @@ def read(connection: Connection, address: Address, press: Press) -> Draft:
         revision=rows.revision,
         modified=max(rows.modified, press.settings_at),
     )
-    return Draft(address, page, index, head)
+    return Draft(address, page, None, head)
+
+
+def _index_draft(connection: Connection, address: Address, press: Press, head: int) -> Draft:
+    """A page that lists feeds hangs on the labels of all articles, however old, so it is dated by the newest change."""
+    rows = pages.select(connection, addresses.selection(address, press.config), pages.Limits(1, 0, 1))
+    revision, modified = articles.newest_touch(connection)
+    page = Page(
+        channel=views.channel(address, press.config),
+        entries=(),
+        updated=_updated(rows, press),
+        revision=max(revision, rows.revision),
+        modified=max(modified, rows.modified, press.settings_at),
+    )
+    return Draft(address, page, views.index(address, press.config, pages.counts(connection)), head)
 
 
 def _updated(rows: pages.PageRows, press: Press) -> datetime:

@@ -68,9 +68,17 @@ class Relater:
             live = [each for each in stored.values() if each.state == "live"]
             self._show_first(write, live)
             later = {pair.other for pair in pairs if pair.other not in stored}
-            links.mark_pending(write, later.union(*(links.showing(write.connection, number) for number in again)))
+            for number in again:  # their titles may be others, and those that come back are picks again
+                later |= links.showing(write.connection, number) | links.picking(write.connection, number)
+            links.mark_pending(write, later)
             followers.advance(write, RELATE, changed[-1].revision)
         return len(changed)
+
+    def catch_up(self) -> None:
+        """Relate everything up to the log's end, keeping the lease however long it takes. Raises LeaseLost."""
+        self.renew()
+        while self.step():
+            self.renew()
 
     def _show_first(self, write: Write, live: Sequence[Stored]) -> None:
         """Write the lists of new and corrected articles, and of entries whose pick has arrived with them."""
@@ -122,8 +130,31 @@ class Relater:
 
 def begin(store: Store, config: Config) -> Relater | None:
     """Take the lease and become the relater; None while another process is."""
-    lease = leases.acquire(store, RELATE, f"{socket.gethostname()}:{os.getpid()}")
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    lease = leases.acquire(store, RELATE, holder)
+    if lease is None:
+        with store.read() as connection:
+            held = leases.held(connection, RELATE)
+        if held is None or not _is_dead(held.holder):
+            return None
+        # Killed, it could not give the lease back. If it lives on elsewhere after all, it finds the lease lost.
+        leases.release(store, held)
+        lease = leases.acquire(store, RELATE, holder)
     return None if lease is None else Relater(store, config, lease)
+
+
+def _is_dead(holder: str) -> bool:
+    """Whether the process that a lease names ran on this machine and is no more."""
+    host, _, pid = holder.rpartition(":")
+    if host != socket.gethostname() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, OverflowError):
+        return False
+    return False
 
 
 def _filled(connection: Connection, cursor: int, config: Config) -> Index:

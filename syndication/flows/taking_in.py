@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from syndication.errors import LeaseLost
 from syndication.flows import relate
 from syndication.flows.articles import put
+from syndication.flows.relate import Relater
 from syndication.intake.inputs import Input, entries
 from syndication.model import Article, Rejected
 from syndication.normalise.change import Kind
@@ -64,23 +66,30 @@ def take_in(
     """
     summary = Summary()
     relater = relate.begin(store, config)
-    summary.related_here = relater is not None
     try:
         for batch in _batches(inputs, config, summary, reject):
             summary.kinds += put(store, batch).kinds
-            if relater is not None:
-                relater.renew()
-                while relater.step():
-                    pass
+            relater = _followed(relater)
             progress(summary)
-        if relater is not None:
-            while relater.step():  # what an import that was killed had put in and not related
-                pass
-            relater.collect()
+        relater = _followed(relater, last=True)
     finally:
         if relater is not None:
             relater.end()
+    summary.related_here = relater is not None
     return summary
+
+
+def _followed(relater: Relater | None, last: bool = False) -> Relater | None:
+    """Relate what is in the store; None from when another process does it, which is no reason to end an import."""
+    if relater is None:
+        return None
+    try:
+        relater.catch_up()
+        if last:
+            relater.collect()
+    except LeaseLost:
+        return None
+    return relater
 
 
 def _batches(

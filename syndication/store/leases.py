@@ -61,6 +61,12 @@ def release(store: Store, lease: Lease) -> None:
         connection.execute(schema.lease.delete().where(_is(lease)))
 
 
+def held(connection: sa.Connection, name: str) -> Lease | None:
+    """The lease as it was last taken or renewed, by whomever; None if it was given back."""
+    row = connection.execute(sa.select(schema.lease).where(schema.lease.c.name == name)).first()
+    return None if row is None else Lease(row.name, row.token, row.holder, row.until)
+
+
 def check(connection: sa.Connection, lease: Lease) -> None:
     """Raise LeaseLost unless the lease is still ours; in a writing transaction it stays so until the end."""
     statement = sa.select(schema.lease.c.until).where(_is(lease))

@@ -8,6 +8,7 @@ import pytest
 
 from syndication.errors import InputError, NotFound
 from syndication.flows import articles
+from syndication.logs import now
 from syndication.model import Selection
 from syndication.store import due, labels, links, pages
 from syndication.store.engine import Store
@@ -33,7 +34,7 @@ def shown(store: Store, word: str) -> links.Shown:
 
 
 def later(**ahead: int) -> str:
-    return (datetime.now(UTC) + timedelta(**ahead)).isoformat()
+    return (now() + timedelta(**ahead)).isoformat()
 
 
 # --- taking in -------------------------------------------------------------------------------------------------------
@@ -138,7 +139,7 @@ def test_five_minutes_ahead_are_a_clock_that_is_a_little_off(store: Store) -> No
 
 def test_an_embargo_can_be_moved_and_lifted(store: Store) -> None:
     put(store, record(1, published=later(hours=3)))
-    moved = (datetime.now(UTC) + timedelta(days=2)).replace(microsecond=0)
+    moved = now() + timedelta(days=2)
     put(store, record(1, published=moved.isoformat()))
     with store.read() as connection:
         assert articles.next_due(connection) == moved
