@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import unescape
 
 from syndication.model import Direction, Image
 from syndication.text import markup_images as images
@@ -104,7 +103,7 @@ class Walk:
     def _text(self, part: str) -> None:
         if self._skipping or self._muted:
             return
-        shown = unescape(part) if "&" in part else part
+        shown = _plain(part) if "&" in part else part
         if not shown.isspace():
             self._last_picture = None
             self._fill()
@@ -153,7 +152,7 @@ class Walk:
         if self._skipping:
             self._skipping += name not in VOID
             return
-        attributes = {key: unescape(value) for key, value in _ATTRIBUTE.findall(" " + rest)} if rest else {}
+        attributes = {key: _plain(value) for key, value in _ATTRIBUTE.findall(" " + rest)} if rest else {}
         if name in self._starts:
             self._starts[name](attributes)
         elif name not in VOID:
@@ -358,6 +357,13 @@ class Walk:
 def _attribute(name: str, value: str) -> str:
     """An attribute as nh3 writes it."""
     return f' {name}="{_escaped(value).replace(chr(34), "&quot;")}"'
+
+
+def _plain(text: str) -> str:
+    """What ``_escaped`` made: the few references that nh3 writes (a general decoder takes 20 times as long)."""
+    for reference, char in (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        text = text.replace(reference, char)
+    return text
 
 
 def _escaped(text: str) -> str:

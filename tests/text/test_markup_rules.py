@@ -28,3 +28,4 @@ def test_long_is_looked_at_and_deep_is_not() -> None:
     assert first_pass("<p>x" * 50_000) is not None
     assert first_pass("<div><p>x</p></div>" * 20_000) is not None
     assert first_pass("<div>" * 5000) is None
+    assert first_pass("&amp;" * 300_000) is None
