@@ -82,7 +82,7 @@ _CLEANER = nh3.Cleaner(
 #: nh3 takes time by the square of the nesting depth (100,000 open divs: 42 s). Tags times the deepest nesting that they
 #: could have, at most. The most among the bodies of 100 real feeds was 96,000.
 _WORK_LIMIT = 1_000_000
-#: The same for character references in one text (800,000: 7 s); an Arabic body of a megabyte written in them has 150,000.
+#: The same for character references (800,000: 7 s). An Arabic body of a megabyte written in them has 150,000.
 _MAX_REFERENCES = 200_000
 _TAG_NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 #: Elements that a parser closes by itself, so leaving them open makes nothing deeper.
