@@ -35,11 +35,13 @@ _DAY_S = 86_400
 class Thresholds:
     """From which cosine on two articles of one language tell of the same event."""
 
-    #: Both with bodies. On the July set .66 with word pairs keeps precision at .98; words alone score a little lower.
+    #: Both with bodies. On the July set this finds .998 of the copies; .92 of the pairs that it joins are copies, others
+    #: report one event in their own words or belong to a daily series (.70 would join .95 copies and miss hardly one).
     body: float = 0.645
     #: Added for each day between them: the daily weather is not one story.
     per_day: float = 0.03
-    #: One of them with a lead only: outlets rewrite the lead and share the rest, so short texts must agree more.
+    #: One of them with a lead only: outlets rewrite the lead and share the rest, so short texts must agree more. July
+    #: cut to 60 words: .90 of the copies found, .94 of the pairs are copies.
     lead: float = 0.75
 
 
