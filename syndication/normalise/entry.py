@@ -17,7 +17,7 @@ from syndication.text.excerpts import excerpt
 from syndication.text.fold import fold
 from syndication.text.keys import article_key
 from syndication.text.language import identify, normal_tag
-from syndication.text.markup import Body, from_text, sanitise
+from syndication.text.markup import Body, cut, from_text, sanitise
 from syndication.text.titles import plain_title
 from syndication.text.urls import absolute, canonical
 
@@ -59,7 +59,7 @@ def _article(raw: RawEntry, site: SiteRules) -> Article:
     url = _url(raw, site)
     language = _language(raw, title, site)
     base_url = url or site.url
-    body = _body(raw, base_url, language)
+    body = cut(_body(raw, base_url, language), url, language)
     canonical_url = canonical(url) if url else None
     twin = identity.twin(title, body.text.partition("\n\n")[0])
     id = identity.public_id(raw, site.tag, canonical_url, twin)

@@ -12,6 +12,7 @@ from syndication.intake import pagetext
 from syndication.model import Article, Enclosure, Image, Pick, RawEntry, Rejected
 from syndication.normalise import entry
 from syndication.normalise.rules import SiteRules
+from syndication.text.markup import MAX_BODY_BYTES
 
 SITE = SiteRules(
     url="https://moon.example/", tag="moon.example,2024-01-01", language="ar", zone=timezone(timedelta(hours=3))
@@ -258,3 +259,12 @@ def test_the_real_shape_of_a_page_comes_through() -> None:
     assert found.sections == ("اقتصاد",)
     assert found.text.count("\n\n") == 1
     assert [bool(pick.title and pick.teaser) for pick in found.picks] == [True, True]
+
+
+def test_a_body_beyond_a_megabyte_is_cut_and_ends_in_a_link_to_the_article() -> None:
+    found = article(html="<p>" + "كلمة " * 40 + "</p>", url="/long")
+    assert "href" not in found.html
+    found = article(html=("<p>" + "كلمة " * 40 + "</p>") * 3000, url="/long")
+    assert len(found.html.encode()) <= MAX_BODY_BYTES
+    assert found.html.count('href="https://') == 1
+    assert found.html.endswith("</a></p>")
