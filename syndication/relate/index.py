@@ -35,7 +35,7 @@ _DAY_S = 86_400
 class Thresholds:
     """From which cosine on two articles of one language tell of the same event."""
 
-    #: Both with bodies. On the July set this finds .998 of the copies; .92 of the pairs that it joins are copies, others
+    #: Both with bodies. On the July set this finds .998 of the copies; .92 of the pairs it joins are copies, others
     #: report one event in their own words or belong to a daily series (.70 would join .95 copies and miss hardly one).
     body: float = 0.645
     #: Added for each day between them: the daily weather is not one story.
