@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import select
 import signal
 
@@ -19,9 +18,9 @@ def test_signals_come_in_order_as_something_to_read_and_the_old_handlers_come_ba
     before = handlers()
     with Signals() as signals:
         assert not waits(signals)
-        os.kill(os.getpid(), signal.SIGHUP)
-        os.kill(os.getpid(), signal.SIGINT)
-        os.kill(os.getpid(), signal.SIGTERM)
+        signal.raise_signal(signal.SIGHUP)
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
         assert waits(signals)
         assert signals.take() == [signal.SIGHUP, signal.SIGINT, signal.SIGTERM]
         assert signals.take() == []
@@ -31,14 +30,14 @@ def test_signals_come_in_order_as_something_to_read_and_the_old_handlers_come_ba
 
 def test_children_leave_the_interrupt_of_a_terminal_to_their_parent() -> None:
     with Signals(ignore_interrupt=True) as signals:
-        os.kill(os.getpid(), signal.SIGINT)
-        os.kill(os.getpid(), signal.SIGHUP)
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGHUP)
         assert signals.take() == [signal.SIGHUP]
 
 
 def test_a_signal_that_came_while_blocked_is_taken_once_somebody_can_take_it() -> None:
     with blocked():
-        os.kill(os.getpid(), signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
         with Signals() as signals:
             assert signals.take() == [signal.SIGTERM]
 
