@@ -109,8 +109,8 @@ def _index_draft(connection: Connection, address: Address, press: Press, head: i
 
 def _updated(rows: pages.PageRows, press: Press) -> datetime:
     """The newest significant change, withdrawals included (feeds.md, Validators)."""
-    shown = [stored.shown_updated for stored in rows.stored]
-    return max(shown + [tombstone.when for tombstone in rows.gone], default=press.settings_at)
+    times = [stored.shown_updated for stored in rows.stored]
+    return max((*times, rows.left_at)) if times or rows.revision else press.settings_at
 
 
 def _article_page(connection: Connection, address: Address, press: Press) -> Page:

@@ -47,6 +47,7 @@ class PageRows:
     gone: tuple[Tombstone, ...]
     revision: int  #: greatest number that the page shows: entries by ``touched``, labels gone
     modified: datetime  #: greatest time of these; 1970 for a page that never had anything
+    left_at: datetime  #: when an article last left the selection; 1970 if none ever did
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def select(
         gone=_tombstones(connection, selection.kind, keys, oldest),
         revision=max((last_gone, *(each.touched for each in stored))),
         modified=max((rows.moment(last_gone_at), *(each.touched_at for each in stored))),
+        left_at=rows.moment(last_gone_at),
     )
 
 

@@ -55,11 +55,11 @@ def record(number: int, event: int = 0, **fields: Any) -> dict[str, Any]:
     values: dict[str, Any] = {
         "id": str(number),
         "url": f"https://post.example/a/{number:04}",
-        "title": f"خبر رقم {number:04}",
+        "title": f"خبر{number:04}",
         "section": "محليات",
         "language": "ar",
         "published": (START + timedelta(hours=number)).isoformat(),
-        "content_text": f"{EVENTS[event]}\n\nالفقرة الثانية من الخبر {number:04}",
+        "content_text": f"{EVENTS[event]}\n\nتفصيل{number:04}",
     }
     return {name: value for name, value in (values | fields).items() if value is not None}
 

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from syndication.errors import NotFound
+from syndication.flows import addresses
+from syndication.model import Address, Selection
+from syndication.text.fold import fold
+from syndication.text.keys import name_key
+from syndication.text.language import normal_tag
+from tests.flows.newsroom import config
+
+CONFIG = config()
+GOOD = [
+    Address("index", "", "html"),
+    Address("index", "ckb", "html"),
+    Address("all", "", "rss"),
+    Address("section", "sport", "json"),
+    Address("language", "ckb", "atom"),
+    Address("language", "zh-Hant", "html"),
+    Address("tag", "نهر-الزيتون", "rss"),
+    Address("article", "abcdefgh2345", "html"),
+]
+
+
+@pytest.mark.parametrize("address", GOOD, ids=lambda address: address.path)
+def test_a_path_names_the_address_whose_path_it_is(address: Address) -> None:
+    assert addresses.parse(address.path, CONFIG) == address
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "/all", "/all.xml", "/all.ar.rss", "all.rss", "/all.rss/", "/ALL.rss", "/index.html", "/index.fr.html"),
+        *("/sections/weather.rss", "/sections/.rss", "/sections/sport.rss.gz", "/sections/sport.ar.rss"),
+        *(
+            "/tags/C%2B%2B.rss",
+            "/tags/Sport.rss",
+            "/tags/a b.rss",
+            "/tags/a/b.rss",
+            "/tags/../all.rss",
+            "/tags/a\n.rss",
+        ),
+        *("/languages/AR.rss", "/languages/arabic.rss", "/articles/abcdefgh2345.rss", "/articles/short.html"),
+        *("/authors/a.rss", "/.syndication-build.json", "/" + "a" * 10_000 + ".rss", "/tags/\ud800.rss", "/\0.rss"),
+    ],
+)
+def test_any_other_path_names_nothing(path: str) -> None:
+    with pytest.raises(NotFound) as caught:
+        addresses.parse(path, CONFIG)
+    assert len(caught.value.where) <= addresses.MAX_PATH_CHARS
+
+
+@given(st.text())
+@settings(max_examples=100)
+def test_whatever_is_asked_for_it_is_an_address_of_ours_or_not_found(text: str) -> None:
+    try:
+        found = addresses.parse(text, CONFIG)
+    except NotFound:
+        return
+    assert found.path == text
+
+
+@given(st.text(min_size=1))
+@settings(max_examples=100)
+def test_every_tag_that_has_a_key_has_an_address(name: str) -> None:
+    if key := name_key(name):
+        address = Address("tag", key, "atom")
+        assert addresses.parse(address.path, CONFIG) == address
+
+
+@pytest.mark.parametrize("declared", ["ar-IQ", "en_US", "ku-Latn", "zh-Hant-TW", "az-Cyrl", "pt-BR", "sr-Latn-RS"])
+def test_every_language_that_an_article_may_have_has_an_address(declared: str) -> None:
+    tag = normal_tag(declared)
+    assert tag is not None
+    address = Address("language", tag, "rss")
+    assert addresses.parse(address.path, CONFIG) == address
+
+
+def test_a_section_selects_by_all_that_means_it() -> None:
+    selection = addresses.selection(Address("section", "local", "rss"), CONFIG)
+    assert selection == Selection("section", frozenset({"local", fold("محليات"), fold("محلي")}))
+    assert addresses.selection(Address("tag", "a", "rss"), CONFIG) == Selection("tag", frozenset({"a"}))
+    assert addresses.selection(Address("language", "ar", "rss"), CONFIG) == Selection("language", frozenset({"ar"}))
+    for kind in ("all", "index"):
+        assert addresses.selection(Address(kind, "", "html"), CONFIG) == Selection("all", frozenset({""}))
+
+
+def test_public_urls_are_percent_encoded_below_the_address_of_the_feeds() -> None:
+    path = Address("tag", "نهر", "rss").path
+    assert addresses.public_url("https://post.example/feeds", path) == (
+        "https://post.example/feeds/tags/%D9%86%D9%87%D8%B1.rss"
+    )
