@@ -15,6 +15,7 @@ from syndication.flows import articles, relate, taking_in
 from syndication.flows.taking_in import Summary
 from syndication.intake import jsonlines
 from syndication.intake.inputs import find
+from syndication.logs import now
 from syndication.model import Article, Rejected, Stored
 from syndication.normalise import entry
 from syndication.store import articles as stored_articles
@@ -48,6 +49,11 @@ def config(**tables: dict[str, Any]) -> Config:
     for name, table in tables.items():
         values[name] = {**values.get(name, {}), **table}
     return Config.model_validate(values)
+
+
+def later(**ahead: int) -> str:
+    """A time from now on: ``later(hours=3)``; or before it: ``later(hours=-3)``."""
+    return (now() + timedelta(**ahead)).isoformat()
 
 
 def record(number: int, event: int = 0, **fields: Any) -> dict[str, Any]:
@@ -155,7 +161,7 @@ def _state(store: Store) -> Iterator[tuple[str, list[Any]]]:
         def rows(*columns: Any) -> list[tuple[Any, ...]]:
             return [tuple(row) for row in connection.execute(sa.select(*columns)).all()]
 
-        ids = dict(connection.execute(sa.select(article.arrived, article.id)).tuples().all()) | {None: None}
+        ids: dict[Any, Any] = {None: None, **dict(rows(article.arrived, article.id))}
         yield (
             "article",
             rows(article.id, article.hash, article.title, article.html, article.state, article.published),

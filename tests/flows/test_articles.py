@@ -12,7 +12,7 @@ from syndication.logs import now
 from syndication.model import Selection
 from syndication.store import due, labels, links, pages
 from syndication.store.engine import Store
-from tests.flows.newsroom import EVENTS, config, due_now, put, record, related, revision, stored
+from tests.flows.newsroom import EVENTS, config, due_now, later, put, record, related, revision, stored
 
 ALL = Selection("all", frozenset({""}))
 LIMITS = pages.Limits(50, 48, 300)
@@ -31,10 +31,6 @@ def shown(store: Store, word: str) -> links.Shown:
     with store.read() as connection:
         number = stored(store, word).arrived
         return links.shown(connection, [number]).get(number, links.Shown())
-
-
-def later(**ahead: int) -> str:
-    return (now() + timedelta(**ahead)).isoformat()
 
 
 # --- taking in -------------------------------------------------------------------------------------------------------
