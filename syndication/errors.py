@@ -6,6 +6,9 @@
     ├── NotFound         nothing is stored under that id, key or address
     │   └── Gone         it was, and was withdrawn
     ├── BadRequest       a known query parameter with a value that it can't have
+    ├── FetchError       an address on the network that gave no usable answer
+    │   ├── FetchRefused our own rules forbid asking it: a private address, a scheme, a redirect too many
+    │   └── FetchLimit   its answer was larger or slower than the limits allow
     └── StoreError       the database: can't be opened, is too old or too new, is out of reach
         └── LeaseLost    another process took the work over; whatever was computed is thrown away
 
@@ -59,6 +62,18 @@ class BadRequest(SyndicationError):
     """A query parameter has a value that it can't have."""
 
     exit_code = 2
+
+
+class FetchError(SyndicationError):
+    """An address on the network gave no usable answer; ``where`` is its URL."""
+
+
+class FetchRefused(FetchError):
+    """Our own rules forbid asking this address."""
+
+
+class FetchLimit(FetchError):
+    """The answer was larger or slower than the limits allow."""
 
 
 class StoreError(SyndicationError):
