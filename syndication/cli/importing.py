@@ -30,7 +30,8 @@ LINE_EVERY = 5000
 def import_articles(
     paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders, patterns, or - for stdin.")],
     form: Annotated[
-        Literal["auto", "jsonl", "page"], typer.Option("--format", help="What the files are; auto goes by their names.")
+        Literal["auto", "jsonl", "page", "wxr"],
+        typer.Option("--format", help="What the files are; auto goes by their names."),
     ] = "auto",
     rejects: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every entry that was not taken in, as JSON Lines.")
@@ -41,7 +42,7 @@ def import_articles(
     folder: ConfigFolder = DEFAULT_FOLDER,
     as_json: AsJson = False,
 ) -> None:
-    """Take articles in: JSON Lines (.jsonl, .jsonl.gz) or page text (.txt).
+    """Take articles in: JSON Lines (.jsonl, .jsonl.gz), page text (.txt), a WordPress export (.xml, .xml.gz).
 
     The same files again change nothing; a newer version of an article replaces the older one. An entry that can't be
     understood is told with file, line and reason, and the rest goes on; the exit code is then 1. Ctrl-C is safe: run

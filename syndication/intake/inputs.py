@@ -1,14 +1,17 @@
 """Which files an import reads, and their entries, streaming.
 
-Formats: JSON Lines (``.jsonl``, ``.jsonl.gz``) and page text (``.txt``). Gzip is known by its first bytes.
+Formats: JSON Lines (``.jsonl``, ``.jsonl.gz``), page text (``.txt``) and WordPress exports (``.xml``, ``.xml.gz``).
+Gzip is known by its first bytes.
 """
 
 from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -17,10 +20,10 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from syndication.errors import InputError
-from syndication.intake import jsonlines, pagetext, streams
+from syndication.intake import jsonlines, pagetext, streams, wxr
 from syndication.model import RawEntry, Rejected
 
-Format = Literal["auto", "jsonl", "page"]
+Format = Literal["auto", "jsonl", "page", "wxr"]
 
 #: What stands for standard input.
 STDIN = "-"
@@ -30,9 +33,14 @@ SUFFIXES: dict[str, Format] = {
     ".jsonl": "jsonl",
     ".jsonl.gz": "jsonl",
     ".txt": "page",
+    ".xml": "wxr",
+    ".xml.gz": "wxr",
 }
 #: The largest page text that is taken: the same as a line's limit.
 MAX_PAGE_BYTES = streams.MAX_LINE_BYTES
+#: How XML begins that may be an export, or a feed given by mistake. A web page is refused by the reader of page text.
+_XML = re.compile(rb"\s*<(?:\?xml|rss|feed|rdf:rdf|opml|urlset|!doctype\s+(?!html))\b", re.IGNORECASE)
+_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(slots=True)
@@ -71,6 +79,8 @@ def entries(source: Input) -> Iterator[RawEntry | Rejected]:
         format, content = _format(source, content)
         if format == "page":
             yield _page(content, source.name)
+        elif format == "wxr":
+            yield from _export(source, stream, content)
         else:
             yield from jsonlines.read(streams.lines(content), source.name)
 
@@ -134,8 +144,41 @@ def _format(source: Input, content: Iterator[bytes]) -> tuple[Format, Iterator[b
         head = next(content, b"")
     except InputError as error:
         return "jsonl", _failing(error)  # the reader gives the rejection, with its place
-    looks_like_json = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
-    return ("jsonl" if looks_like_json else "page"), chain([head], content)
+    text = head.removeprefix(_BOM)
+    looks_like_json = text.lstrip()[:1] in (b"{", b"[")
+    format: Format = "jsonl" if looks_like_json else "wxr" if _XML.match(text) else "page"
+    return format, chain([head], content)
+
+
+def _export(source: Input, stream: BinaryIO, content: Iterator[bytes]) -> Iterator[RawEntry | Rejected]:
+    """An export is read twice. What can't be wound back (standard input, a pipe) goes into a temporary file first."""
+    if stream.seekable():
+        source.read = 0
+        yield from wxr.read(lambda: _again(source, stream), source.name)
+        return
+    with tempfile.TemporaryFile(buffering=0) as copy:
+        fault: InputError | None = None
+        try:
+            for block in content:
+                copy.write(block)
+        except InputError as error:
+            fault = error  # told where it broke, after what came before
+        yield from wxr.read(lambda: _copied(copy, fault), source.name)
+
+
+def _again(source: Input, stream: BinaryIO) -> Iterator[bytes]:
+    """The content from its start; each pass counts anew, so that the count never goes beyond the size."""
+    stream.seek(0)
+    source.read = 0
+    return streams.unpacked(_counted(source, stream))
+
+
+def _copied(copy: BinaryIO, fault: InputError | None) -> Iterator[bytes]:
+    """The copy from its start, with the fault at its end that the original had."""
+    copy.seek(0)
+    yield from streams.blocks(copy)
+    if fault is not None:
+        raise fault
 
 
 def _failing(error: InputError) -> Iterator[bytes]:

@@ -1,0 +1,185 @@
+"""WordPress exports (WXR 1.0 to 1.2): the published posts, as raw entries.
+
+    pass 1: attachments -> a temporary file     pass 2: posts -> entries, with their pictures
+
+Only what every reader could see already: posts with the status ``publish`` and no password. Of authors only display
+names are taken, and none that is a login or an e-mail address; comments are not read. Times are GMT.
+
+An entry's ``sections`` are the names of its categories, each followed by its parents' (as on WordPress's own category
+pages, a post of «محافظات > البصرة» is in both). Its ``id`` is the post's number, its ``guid`` what WordPress's feeds
+say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from syndication.errors import InputError
+from syndication.intake.attachments import Attachment, Attachments, number
+from syndication.intake.php_values import whole_numbers
+from syndication.intake.post_content import rendered
+from syndication.intake.wxr_items import Head, Item, items
+from syndication.model import Image, RawEntry, Rejected
+from syndication.text.markup_images import media_type
+
+#: Gives the export's bytes from the start, each time it is called.
+Passes = Callable[[], Iterable[bytes]]
+
+_ATTACHMENT_FIELDS = frozenset(
+    ("wp:post_type", "wp:post_id", "wp:post_parent", "wp:menu_order", "wp:attachment_url", "excerpt:encoded")
+)
+_SIZE, _ALT, _THUMBNAIL = "_wp_attachment_metadata", "_wp_attachment_image_alt", "_thumbnail_id"
+_POST_FIELDS = frozenset(
+    (
+        *("title", "link", "pubDate", "guid", "category", "dc:creator", "content:encoded", "excerpt:encoded"),
+        *("wp:post_id", "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt"),
+        *("wp:post_type", "wp:status", "wp:post_password"),
+    )
+)
+#: Larger ones (pixels a side) are a mistake in the data.
+MAX_PIXELS = 100_000
+#: Steps from a category to its furthest parent.
+MAX_PARENTS = 20
+#: How the year zero begins that WordPress writes where it has no date.
+_NO_DATE = ("0000", "-")
+
+
+def read(passes: Passes, name: str) -> Iterator[RawEntry | Rejected]:
+    """An entry for each published post, a rejection for each that can't be taken and for where the file breaks."""
+    with Attachments() as pictures:
+        _gather(passes, pictures)
+        head = Head()
+        try:
+            for item in items(passes(), head, _POST_FIELDS, frozenset((_THUMBNAIL,))):
+                if _is_published(item.fields):
+                    yield _entry(item, head, pictures, f"{name}:{item.line}")
+        except InputError as error:
+            yield Rejected(place=f"{name}:{error.where or 1}", field="", reason=error.what, hint=error.hint)
+
+
+def _gather(passes: Passes, pictures: Attachments) -> None:
+    """The first pass. Where the file breaks it ends without a word: the second will tell."""
+    try:
+        for item in items(passes(), Head(), _ATTACHMENT_FIELDS, frozenset((_SIZE, _ALT))):
+            if item.fields.get("wp:post_type") == "attachment" and (one := _attachment(item)):
+                pictures.put(one)
+    except InputError:
+        return
+
+
+def _attachment(item: Item) -> Attachment | None:
+    """An attachment with a number and an address."""
+    fields = item.fields
+    id, url = number(fields.get("wp:post_id", "")), fields.get("wp:attachment_url", "").strip()
+    if id is None or not url:
+        return None
+    sizes = whole_numbers(item.meta.get(_SIZE, ""), ("width", "height"))
+    width, height = (size if 0 < size <= MAX_PIXELS else 0 for size in map(sizes.get, ("width", "height"), (0, 0)))
+    return Attachment(
+        id=id,
+        url=url,
+        parent=number(fields.get("wp:post_parent", "")) or 0,
+        order=number(fields.get("wp:menu_order", "")) or 0,
+        width=width,
+        height=height,
+        alt=item.meta.get(_ALT, "").strip(),
+        caption=fields.get("excerpt:encoded", "").strip(),
+    )
+
+
+def _is_published(fields: dict[str, str]) -> bool:
+    """Whether everybody may read it. White space may be a password."""
+    return (
+        fields.get("wp:post_type", "").strip() == "post"
+        and fields.get("wp:status", "").strip() == "publish"
+        and not fields.get("wp:post_password")
+    )
+
+
+def _entry(item: Item, head: Head, pictures: Attachments, place: str) -> RawEntry | Rejected:
+    fields = item.fields
+    if item.too_long:
+        return Rejected(place=place, field=item.too_long, reason="is longer than any article", hint="Shorten it")
+    post = number(fields.get("wp:post_id", ""))
+    content = rendered(fields.get("content:encoded", ""), lambda given: pictures.gallery(post, given))
+    image, missing = _image(item, pictures)
+    return RawEntry(
+        place=place,
+        id=None if post is None else str(post),
+        guid=fields.get("guid") or None,
+        url=fields.get("link", "").strip() or None,
+        title=fields.get("title", ""),
+        sections=tuple(_sections(item, head)),
+        authors=_authors(fields.get("dc:creator", "").strip(), head),
+        published=_published(fields),
+        updated=_gmt(fields, "wp:post_modified_gmt") or _local(fields, "wp:post_modified"),
+        summary=fields.get("excerpt:encoded", "").strip() or None,
+        html=content.html or None,
+        tags=tuple(label.name for label in item.labels if label.domain == "post_tag"),
+        image=image,
+        unknown=(*content.dropped, *missing),
+    )
+
+
+def _sections(item: Item, head: Head) -> Iterator[str]:
+    """The names of its categories, each followed by those of its parents; each once."""
+    seen: set[str] = set()
+    for label in item.labels:
+        if label.domain != "category":
+            continue
+        name, slug = label.name.strip(), label.slug
+        for _ in range(MAX_PARENTS):
+            if name and name not in seen:
+                seen.add(name)
+                yield name
+            parent = head.categories.get(slug, ("", ""))[1]
+            if not parent or parent not in head.categories:
+                break
+            name, slug = head.categories[parent][0], parent
+
+
+def _authors(login: str, head: Head) -> tuple[str, ...]:
+    """The display name, unless it is an e-mail address or somebody's login, which are nobody's business."""
+    name = head.authors.get(login, "")
+    return (name,) if name and "@" not in name and name.casefold() not in head.logins else ()
+
+
+def _published(fields: dict[str, str]) -> str | None:
+    """GMT; else local time, which is the site's zone; else what the feed says."""
+    feed = fields.get("pubDate", "").strip()
+    return (
+        _gmt(fields, "wp:post_date_gmt")
+        or _local(fields, "wp:post_date")
+        or (feed if feed and " -0001 " not in feed else None)
+    )
+
+
+def _gmt(fields: dict[str, str], field: str) -> str | None:
+    """A time that is in GMT without saying so."""
+    value = _local(fields, field)
+    return f"{value}Z" if value else None
+
+
+def _local(fields: dict[str, str], field: str) -> str | None:
+    value = fields.get(field, "").strip()
+    return value if value and not value.startswith(_NO_DATE) else None
+
+
+def _image(item: Item, pictures: Attachments) -> tuple[Image | None, tuple[str, ...]]:
+    """The featured image; or that it has one which is not in the export."""
+    id = number(item.meta.get(_THUMBNAIL, ""))
+    if not id:
+        return None, ()
+    found = pictures.get(id)
+    if found is None:
+        return None, ("featured image (not in the export)",)
+    return (
+        Image(
+            url=found.url,
+            width=found.width or None,
+            height=found.height or None,
+            type=media_type(found.url),
+            alt=found.alt,
+        ),
+        (),
+    )
