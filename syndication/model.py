@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
 Direction = Literal["rtl", "ltr"]
@@ -195,12 +195,14 @@ class Address:
     """A public address below ``feeds.url``. ``path`` is its one canonical spelling, not percent-encoded."""
 
     kind: Literal["index", "all", "section", "language", "tag", "article"]
-    key: str  #: empty for ``all`` and for ``/`` itself; the language for ``/index.TAG.html``
-    ext: Ext
+    key: str  #: empty for ``all``, ``/`` and ``/feeds.opml``; the language for ``/index.TAG.html``
+    ext: Ext | Literal["opml"]  #: ``opml`` only for the index: the list of feeds as a file for readers
 
     @property
     def path(self) -> str:
         """``/sections/KEY.EXT`` and so on (design.md, Addresses)."""
+        if self.kind == "index" and self.ext == "opml":
+            return "/feeds.opml"
         if self.kind == "index":
             return f"/index.{self.key}.html" if self.key else "/"
         if self.kind == "all":
@@ -228,6 +230,7 @@ class EntryView:
     categories: tuple[tuple[str, str], ...]  #: (term, label): sections, then tags
     links: tuple[Link, ...]  #: for link elements and JSON, editor's first
     text_list: tuple[Link, ...]  #: for the list inside the text
+    zone: tzinfo = UTC  #: in which pages for people give times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +258,10 @@ class Channel:
     rights: str = ""
     image: str = ""  #: URL of the publication's logo
     ttl_s: int = 120  #: seconds; ``ttl``, ``sy:`` and Cache-Control say the same
+    name: str = ""  #: the title for pages that name the publication elsewhere; empty for the publication's own feed
+    name_language: str | None = None  #: of ``name``; None: unknown, as of a tag
+    publisher_language: str | None = None  #: of ``publisher``; None: that of the channel
+    zone: tzinfo = UTC  #: in which pages for people give times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -290,3 +297,4 @@ class Document:
     canonical: str  #: rel=self
     shows: frozenset[int] = field(default_factory=frozenset)  #: ``arrived`` numbers of the articles in it
     revision: int = 0  #: log revision of the read transaction that it was made from
+    policy: str = ""  #: what a browser may load in it (Content-Security-Policy); empty: no page

@@ -12,16 +12,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from syndication.config import Config
 from syndication.model import Address, Document, Ext
+from syndication.render import opml
 from syndication.render.formats import FORMATS
+from syndication.render.html.views import content_security_policy
 from syndication.serve import responses
 from tests.documents import blocks, newcomer, text, typed
 
 SERVERS = text("docs/serving-files.md")
+#: A configuration outlives versions, and with each the hash of the style sheet changes.
+POLICY = re.sub(r"'sha256-[^']+'", "'unsafe-inline'", content_security_policy())
 
 
 def wrapped(config: str, folder: Path) -> str:
@@ -87,17 +92,18 @@ def asked(folder: Path, path: str, **headers: str) -> tuple[int, dict[str, str],
 _OWN = {"Server", "Date", "Connection", "ETag", "Accept-Ranges", "Last-Modified", "Content-Length"}
 
 
-def served(path: str, ext: Ext) -> dict[str, str]:
+def served(path: str, ext: Ext | Literal["opml"]) -> dict[str, str]:
     """The headers that ``syndication serve`` sends with a packed document, but those of ``_OWN``."""
     now = datetime(2026, 3, 1, tzinfo=UTC)
     document = Document(
         address=Address("all" if path != "/" else "index", "", ext),
         body=b"",
-        media_type=FORMATS[ext].content_type,
+        media_type=opml.CONTENT_TYPE if ext == "opml" else FORMATS[ext].content_type,
         content_tag="1.2.3",
         modified=now,
         max_age_s=Config.model_fields["feeds"].default.max_age_s,
         canonical=f"https://feeds.example.com{path}",
+        policy=POLICY if ext == "html" else "",
     )
     head = responses.prepare(document, now + timedelta(days=1)).found["gzip"].decode().split("\r\n")
     headers = dict(line.split(": ", 1) for line in head[1:] if ": " in line)
@@ -116,8 +122,12 @@ def test_nginx_sends_the_files_as_the_server_does(
     command_line = nginx(program, 0, folder)
     subprocess.run(command_line, check=True)  # it comes back when it listens
     try:
-        pages: tuple[tuple[str, Ext], ...] = (("/all.rss", "rss"), ("/all.atom", "atom"), ("/all.json", "json"))
-        for path, ext in (*pages, ("/", "html"), ("/all.html", "html")):
+        pages: tuple[tuple[str, Ext | Literal["opml"]], ...] = (
+            ("/all.rss", "rss"),
+            ("/all.atom", "atom"),
+            ("/all.json", "json"),
+        )
+        for path, ext in (*pages, ("/", "html"), ("/all.html", "html"), ("/feeds.opml", "opml")):
             status, headers, body = asked(folder, path, Accept_Encoding="gzip")
             assert status == 200
             assert {name: value for name, value in headers.items() if name not in _OWN} == served(path, ext)
@@ -139,10 +149,11 @@ def test_files_are_sent_with_the_servers_headers(language: str) -> None:
         f"stale-while-revalidate={responses.STALE_WHILE_REVALIDATE_S}, stale-if-error={responses.STALE_IF_ERROR_S}",
         *("no-store", "nosniff", "noindex", "rel=self", "ETag, Link", "Access-Control-Allow-Origin", "index.html"),
         *(row.media_type for row in FORMATS.values()),
+        "text/x-opml",
     ]
     assert [each for each in wanted if each not in config] == []
 
 
 def test_files_are_sent_with_the_servers_policy() -> None:
     policies = set(re.findall(r"default-src [^\"]*", SERVERS))
-    assert policies == {responses._CSP}
+    assert policies == {POLICY}

@@ -37,6 +37,8 @@ def parse(path: str, config: Config) -> Address:
     """
     if path == "/":
         return Address("index", "", "html")
+    if path == "/feeds.opml":
+        return Address("index", "", "opml")
     found = _PATH.fullmatch(path) if len(path) <= MAX_PATH_CHARS else None
     if found and found["ext"] in EXTS:
         ext = cast(Ext, found["ext"])

@@ -115,6 +115,7 @@ def _addresses(connection: Connection, press: publish.Press) -> Iterator[tuple[A
     """Every address that is built, with the state of an article's page, so that unchanged ones are not rendered."""
     for language in ("", *UI_LANGUAGES):
         yield Address("index", language, "html"), ""
+    yield Address("index", "", "opml"), ""
     for feed, _ in views.feeds(press.config, pages.counts(connection)):
         for ext in addresses.EXTS:
             yield Address(feed.kind, feed.key, ext), ""

@@ -20,10 +20,10 @@ from syndication.errors import Gone, NotFound
 from syndication.flows import addresses, views
 from syndication.flows.shelf import Lru, Shelf
 from syndication.model import Address, Content, Document, EntryView, Page, Style
-from syndication.render import fragments
+from syndication.render import fragments, opml
 from syndication.render.encode import Coding, encode
 from syndication.render.formats import FORMATS
-from syndication.render.html.views import IndexPage, article_view, index_view
+from syndication.render.html.views import IndexPage, article_view, content_security_policy, error_view, index_view
 from syndication.store import articles, labels, links, log, pages
 from syndication.store.engine import Store
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from syndication.store.log import Head, Touched
 
 #: Raised by hand when the same page is rendered to other bytes than before: it dates all documents anew.
-RENDERER = 1
+RENDERER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +132,27 @@ def _article_page(connection: Connection, address: Address, press: Press) -> Pag
 def compose(draft: Draft, press: Press) -> Document:
     """Render what was read. Pure but for the fragments that it takes from and gives to the Press."""
     address, page = draft.address, draft.page
+    media_type = opml.CONTENT_TYPE if address.ext == "opml" else FORMATS[address.ext].content_type
     if draft.index is not None:
-        body = index_view(draft.index)
+        body = opml.document(draft.index, page.updated) if address.ext == "opml" else index_view(draft.index)
     elif address.kind == "article":
         content: Content = "full" if press.config.feeds.full_text else "excerpt"
         body = article_view(page.entries[0], content, page.channel)
     else:
-        body = FORMATS[address.ext].document(page, _fitting(page, views.style(address, press.config), press))
+        style = views.style(address, press.config)
+        body = FORMATS[style.ext].document(page, _fitting(page, style, press))
     digest = hashlib.sha256(body).hexdigest()[:16]
     return Document(
         address=address,
         body=body,
-        media_type=FORMATS[address.ext].content_type,
+        media_type=media_type,
         content_tag=f"{page.revision}.{press.settings_tag}.{digest}",
         modified=page.modified,
         max_age_s=press.config.feeds.max_age_s,
         canonical=addresses.public_url(press.config.feeds.url, address.path),
         shows=frozenset(view.stored.arrived for view in page.entries),
         revision=draft.head,
+        policy=content_security_policy() if address.ext == "html" else "",
     )
 
 
@@ -198,6 +201,7 @@ class Publisher:
             self.head = log.head(connection)
         self._renderer = ThreadPoolExecutor(1, "render")
         self._under_way: dict[Address, asyncio.Future[Document]] = {}
+        self._refusals: dict[int, bytes] = {}
 
     @property
     def config(self) -> Config:
@@ -244,6 +248,15 @@ class Publisher:
             body = await asyncio.get_running_loop().run_in_executor(self._renderer, encode, document.body, coding)
             self.shelf.encoded.put((document.content_tag, coding), body)
         return body
+
+    def refusal(self, status: int, detail: str = "") -> tuple[bytes, str]:
+        """The page for an error and its policy; ``detail`` is a sentence of ours in English that says more."""
+        page = self._refusals.get(status) if not detail else None
+        if page is None:
+            page = error_view(status, views.channel(Address("all", "", "html"), self.config), detail)
+            if not detail:
+                self._refusals[status] = page
+        return page, content_security_policy()
 
     def advance(self, head: Head, touched: Sequence[Touched], left: Sequence[tuple[str, str]]) -> None:
         """Follow the log to ``head``: drop the documents that show a touched article or will, or have lost one."""

@@ -6,12 +6,13 @@ which text is shown. A renderer gets plain values and looks nothing up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from syndication.flows.addresses import EXTS, public_url
+from syndication.flows.addresses import EXTS, public_url, selection
 from syndication.model import UI_LANGUAGES, Address, Alternate, Channel, EntryView, LabelKind, Link, Stored, Style
 from syndication.normalise.bylines import shown_authors
 from syndication.render.html.views import IndexFeed, IndexGroup, IndexPage
@@ -37,6 +38,7 @@ def channel(address: Address, config: Config, tag_name: str = "") -> Channel:
     site, language = config.site, _language(address, config)
     publisher = site.title_in(site.language)
     topic, home = _topic(address, config, tag_name)
+    spoken = {"tag": None, "language": address.key}.get(address.kind, site.language)
     title = f"{topic} – {publisher}" if topic else publisher
     return Channel(
         id=feed_id(address, config),
@@ -52,6 +54,10 @@ def channel(address: Address, config: Config, tag_name: str = "") -> Channel:
         rights=site.rights,
         image=site.logo or "",
         ttl_s=config.feeds.max_age_s,
+        name=topic,
+        name_language=spoken,
+        publisher_language=site.language,
+        zone=config.zone,
     )
 
 
@@ -91,7 +97,7 @@ def _language_name(tag: str) -> str:
 
 def style(address: Address, config: Config) -> Style:
     """How the entries of this page are written before its size is known. Pages for people list, they do not repeat."""
-    if address.ext == "html":
+    if address.ext == "html" or address.ext == "opml":  # no tuple: mypy narrows none
         return Style("html", "excerpt", text_list=False)
     full = config.feeds.full_text
     return Style(address.ext, "full" if full else "excerpt", text_list=full and config.feeds.text_list)
@@ -111,6 +117,7 @@ def entry(stored: Stored, shown: Shown, config: Config) -> EntryView:
         categories=tuple(_categories(stored, config)),
         links=tuple(_link(link, config) for link in shown.links),
         text_list=tuple(_link(link, config) for link in shown.text),
+        zone=config.zone,
     )
 
 
@@ -141,13 +148,19 @@ def _categories(stored: Stored, config: Config) -> Iterable[tuple[str, str]]:
 
 
 def index(address: Address, config: Config, counts: Iterable[Count]) -> IndexPage:
-    """The page that lists every feed, in the words of its language (``/``: the site's)."""
+    """The page that lists every feed, in the words of its language (``/`` and ``/feeds.opml``: the site's)."""
     site, language = config.site, address.key or config.site.language
+    counts = tuple(counts)
+    newest = {(count.kind, count.key): count.newest for count in counts}
     listed = feeds(config, counts)
     groups = [
         IndexGroup(
             kind=kind,
-            feeds=tuple(_listed(each, config, language, name) for each, name in listed if each.kind == kind),
+            feeds=tuple(
+                replace(_listed(each, config, language, name), newest=_newest(each, config, newest))
+                for each, name in listed
+                if each.kind == kind
+            ),
         )
         for kind in KINDS
     ]
@@ -155,14 +168,18 @@ def index(address: Address, config: Config, counts: Iterable[Count]) -> IndexPag
         language=language,
         publisher=site.title_in(language),
         publisher_language=language if language in site.title else site.language,
-        description=site.description_in(site.language),
+        description=site.description_in(language),
+        description_language=language if language in site.description else site.language,
         site_url=site.url,
         url=public_url(config.feeds.url, address.path),
+        opml_url=public_url(config.feeds.url, Address("index", "", "opml").path),
         translations=tuple(
             (tag, public_url(config.feeds.url, Address("index", tag, "html").path)) for tag in UI_LANGUAGES
         ),
         groups=tuple(group for group in groups if group.feeds),
         rights=site.rights,
+        rights_language=site.language,
+        zone=config.zone,
     )
 
 
@@ -180,12 +197,38 @@ def feeds(config: Config, counts: Iterable[Count]) -> list[tuple[Address, str]]:
 
 def _listed(address: Address, config: Config, language: str, tag_name: str) -> IndexFeed:
     """A feed under the name that a reader of ``language`` knows it by."""
-    section = config.section_of(address.key) if address.kind == "section" else None
-    title, known = _topic(address, config, tag_name)[0], language
+    say = words(language)
+    title = _topic(address, config, tag_name)[0]
+    known: str = config.site.language
+    description = ""
     if address.kind == "all":
-        title = words(language).groups["all"]
-    elif section is not None and language in section.titles:
-        title = section.titles[language]
-    else:
-        known = address.key if address.kind == "language" else config.site.language
-    return IndexFeed(title=title, language=known, alternates=alternates(address, config))
+        title, known = say.groups["all"], language
+    elif address.kind == "section":
+        title, known = _section_title(address.key, config, language)
+        below = [each.slug for each in config.sections if each.parent == address.key]
+        names = [_section_title(slug, config, language) for slug in below]
+        if names and {spoken for _, spoken in names} == {language}:
+            description = say.including.format(say.comma.join(name for name, _ in names))
+    elif address.kind == "language":
+        known, name = address.key, say.languages.get(address.key, "")
+        description = name if name != title else ""
+    return IndexFeed(
+        title=title,
+        language=None if address.kind == "tag" else known,
+        description=description,
+        alternates=alternates(address, config),
+    )
+
+
+def _section_title(slug: str, config: Config, language: str) -> tuple[str, str]:
+    """A section's title with its language: the reader's, else the site's."""
+    titles = config.by_slug[slug].titles
+    known = language if language in titles else config.site.language
+    return titles[known], known
+
+
+def _newest(address: Address, config: Config, newest: Mapping[tuple[str, str], int]) -> datetime | None:
+    """When the newest article of a feed was published; None: it has none with a date."""
+    selected = selection(address, config)
+    found = max((newest.get((selected.kind, key), 0) for key in selected.keys), default=0)
+    return datetime.fromtimestamp(found, UTC) if found else None

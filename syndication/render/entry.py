@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from syndication.model import Article, Direction, Enclosure, EntryView, Image, Link, Style
 from syndication.render.words import words
@@ -46,6 +46,7 @@ class Shown:
     enclosures: tuple[Enclosure, ...]
     links: tuple[Link, ...]
     source: str  #: the outlet; empty for our own
+    zone: tzinfo  #: in which pages for people give times
 
 
 def show(view: EntryView, style: Style) -> Shown:
@@ -78,6 +79,7 @@ def show(view: EntryView, style: Style) -> Shown:
         enclosures=tuple(map(_enclosure, article.enclosures)),
         links=tuple(map(_link, view.links)),
         source=legal(article.outlet),
+        zone=view.zone,
     )
 
 
@@ -125,6 +127,7 @@ def _notice(view: EntryView, style: Style) -> Shown:
         enclosures=(),
         links=(),
         source=legal(article.outlet),
+        zone=view.zone,
     )
 
 

@@ -7,6 +7,7 @@ English ones, and ``Words.language`` says which language was given, so that mark
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from syndication.model import Direction
 
@@ -33,6 +34,30 @@ class Words:
     empty: str  #: said by a feed without entries
     extension: str  #: what ``_syndication`` in our JSON feeds is, for developers
     errors: dict[int, tuple[str, str]]  #: (title, what to do) by HTTP status; 500 stands for all others
+    skip: str  #: name of the link over the head of a page
+    contents: str  #: label of the list of a page's parts
+    tongues: str  #: label of the list of a page's languages
+    intro: str  #: what feeds are good for, in one sentence
+    notes: dict[str, str]  #: what the feeds of each group hold, by ``LabelKind``
+    including: str  #: which sections lie below one; ``{}`` are their titles
+    comma: str  #: between the parts of a list
+    languages: dict[str, str]  #: names of languages, in this one
+    address: str  #: label of a feed's address
+    newest: str  #: before the time of a feed's newest article
+    subscribe: str  #: heading of what follows
+    feed: str  #: what a feed is
+    steps: tuple[str, ...]  #: how to subscribe
+    after: str  #: what happens then
+    opml: str  #: name of the link to the OPML file
+    times: str  #: ``{}`` is the zone of the times on a page
+    media: dict[str, str]  #: names of attached files, by the first half of their media type; "" is any other
+    months: tuple[str, ...]  #: names, January first
+    date: str  #: how ``{day}``, ``{month}``, ``{year}`` and ``{time}`` are put together
+
+    def when(self, moment: datetime) -> str:
+        """A time for people, in the zone that ``moment`` has."""
+        month = self.months[moment.month - 1]
+        return self.date.format(day=moment.day, month=month, year=moment.year, time=moment.strftime("%H:%M"))
 
 
 _AR = Words(
@@ -54,9 +79,54 @@ _AR = Words(
     errors={
         400: ("طلب غير مفهوم", "في العنوان قيمة غير صالحة."),
         404: ("الصفحة غير موجودة", "لا شيء في هذا العنوان."),
+        405: ("غير ممكن هنا", "هذا العنوان للقراءة فقط."),
         410: ("لم تعد الصفحة متاحة", "سحب الناشر ما كان في هذا العنوان."),
         500: ("الخدمة غير متاحة الآن", "حاول مرة أخرى بعد قليل."),
     },
+    skip="إلى المحتوى مباشرة",
+    contents="في هذه الصفحة",
+    tongues="لغة هذه الصفحة",
+    intro="تابع المقالات الجديدة في التطبيق الذي تختاره: بلا حساب ولا بريد إلكتروني، وتتوقف متى شئت.",
+    notes={
+        "all": "كل ما ينشر، والأحدث أولًا.",
+        "section": "خلاصة لكل قسم، وفيها أيضًا مقالات الأقسام المتفرعة منه.",
+        "language": "مقالات كل لغة على حدة.",
+        "tag": "موضوعات يتكرر ذكرها.",
+    },
+    including="ومعه: {}",
+    comma="، ",
+    languages={"ar": "العربية", "ckb": "الكردية السورانية", "kmr": "الكردية الكرمانجية", "en": "الإنجليزية"},
+    address="العنوان للنسخ",
+    newest="أحدث مقال",
+    subscribe="كيف تشترك؟",
+    feed="الخلاصة قائمة بأحدث مقالات الموقع، يجلبها لك تطبيق يسمى قارئ الخلاصات. فيه يجتمع كل ما تتابعه في مكان واحد، "
+    "مرتبًا بحسب الوقت.",
+    steps=(
+        "احصل على قارئ خلاصات. من القارئات المجانية: Feeder (أندرويد)، وNetNewsWire (آيفون وآيباد وماك)، "
+        "وThunderbird (الحاسوب).",
+        "انسخ عنوان خلاصة من هذه الصفحة. نقرة واحدة على العنوان تحدده كاملًا، وفي الهاتف ضغطة مطولة. وإن احترت بين "
+        "الصيغ فخذ RSS.",
+        "في القارئ اختر «إضافة خلاصة» والصق العنوان.",
+    ),
+    after="بعد ذلك تصلك المقالات الجديدة من تلقاء نفسها. وللتوقف احذف الخلاصة من القارئ.",
+    opml="كل الخلاصات في ملف واحد (OPML)، للقارئات التي تستورده",
+    times="التوقيت: {}",
+    media={"audio": "تسجيل صوتي", "video": "فيديو", "": "ملف مرفق"},
+    months=(
+        "كانون الثاني",
+        "شباط",
+        "آذار",
+        "نيسان",
+        "أيار",
+        "حزيران",
+        "تموز",
+        "آب",
+        "أيلول",
+        "تشرين الأول",
+        "تشرين الثاني",
+        "كانون الأول",
+    ),
+    date="{day} {month} {year}، {time}",
 )
 
 _CKB = Words(
@@ -78,9 +148,55 @@ _CKB = Words(
     errors={
         400: ("داواکارییەکە نادروستە", "نرخێکی نادروست لە ناونیشانەکەدا هەیە."),
         404: ("پەڕەکە نەدۆزرایەوە", "هیچ شتێک لەم ناونیشانەدا نییە."),
+        405: ("لێرە ناکرێت", "ئەم ناونیشانە تەنها بۆ خوێندنەوەیە."),
         410: ("پەڕەکە چیتر بەردەست نییە", "بڵاوکەرەوە ئەوەی لێرە بوو کشاندووەتەوە."),
         500: ("خزمەتگوزارییەکە ئێستا بەردەست نییە", "تکایە کەمێکی تر هەوڵ بدەرەوە."),
     },
+    skip="بازدان بۆ ناوەڕۆک",
+    contents="لەم پەڕەیەدا",
+    tongues="زمانی ئەم پەڕەیە",
+    intro="بابەتە نوێیەکان لەو ئەپەدا بخوێنەرەوە کە خۆت هەڵیدەبژێریت: بێ هەژمار و بێ ئیمەیڵ، و هەر کاتێک ویستت "
+    "دەوەستیت.",
+    notes={
+        "all": "هەموو بابەتەکان، نوێترین لە سەرەتادا.",
+        "section": "بۆ هەر بەشێک فیدێک، بابەتی بەشەکانی ژێریشی تێدایە.",
+        "language": "بابەتەکانی هەر زمانێک بە جیا.",
+        "tag": "ئەو بابەتانەی زۆر باس دەکرێن.",
+    },
+    including="لەگەڵ: {}",
+    comma="، ",
+    languages={"ar": "عەرەبی", "ckb": "کوردیی ناوەندی", "kmr": "کورمانجی", "en": "ئینگلیزی"},
+    address="ناونیشان بۆ کۆپیکردن",
+    newest="نوێترین بابەت",
+    subscribe="چۆن بەشداری بکەم؟",
+    feed="فید لیستی نوێترین بابەتەکانی ماڵپەڕێکە، و ئەپێک بە ناوی فیدخوێن بۆت دەهێنێت. هەموو ئەوانەی شوێنیان دەکەویت "
+    "لە یەک شوێن و بە ڕیزی کات کۆ دەبنەوە.",
+    steps=(
+        "فیدخوێنێک دابمەزرێنە. هەندێک لە خۆڕاییەکان: Feeder (ئەندرۆید)، NetNewsWire (ئایفۆن و ئایپاد و ماک) و "
+        "Thunderbird (کۆمپیوتەر).",
+        "ناونیشانی فیدێک لەم پەڕەیە کۆپی بکە. یەک کرتە هەموو ناونیشانەکە دیاری دەکات، و لە مۆبایل پەنجەی لەسەر ڕابگرە. "
+        "ئەگەر دوودڵ بوویت، RSS هەڵبژێرە.",
+        "لە فیدخوێنەکە «زیادکردنی فید» هەڵبژێرە و ناونیشانەکە بلکێنە.",
+    ),
+    after="پاشان بابەتە نوێیەکان خۆیان دەگەن. بۆ وەستاندن، فیدەکە لە فیدخوێنەکە بسڕەوە.",
+    opml="هەموو فیدەکان لە یەک پەڕگەدا (OPML)، بۆ ئەو فیدخوێنانەی هاوردەی دەکەن",
+    times="کات: {}",
+    media={"audio": "دەنگ", "video": "ڤیدیۆ", "": "پەڕگەی هاوپێچ"},
+    months=(
+        "کانوونی دووەم",
+        "شوبات",
+        "ئازار",
+        "نیسان",
+        "ئایار",
+        "حوزەیران",
+        "تەمموز",
+        "ئاب",
+        "ئەیلوول",
+        "تشرینی یەکەم",
+        "تشرینی دووەم",
+        "کانوونی یەکەم",
+    ),
+    date="{day}ی {month}ی {year}، {time}",
 )
 
 _KMR = Words(
@@ -102,9 +218,53 @@ _KMR = Words(
     errors={
         400: ("Daxwaz nehat fêmkirin", "Di navnîşanê de nirxeke nederbasdar heye."),
         404: ("Rûpel nehat dîtin", "Li vê navnîşanê tiştek tune."),
+        405: ("Li vir nabe", "Ev navnîşan tenê ji bo xwendinê ye."),
         410: ("Rûpel êdî ne berdest e", "Weşanger tiştê ku li vir bû vekişandiye."),
         500: ("Xizmet niha ne berdest e", "Ji kerema xwe piştî demekê dîsa biceribîne."),
     },
+    skip="Derbasî naverokê bibe",
+    contents="Di vê rûpelê de",
+    tongues="Zimanê vê rûpelê",
+    intro="Gotarên nû di sepana ku tu dixwazî de bixwîne: bê hesab, bê e-peyam, û tu dikarî her gav dev jê berdî.",
+    notes={
+        "all": "Hemû gotar, ya herî nû li pêş.",
+        "section": "Ji bo her beşê feedek; gotarên beşên bin wê jî tê de ne.",
+        "language": "Gotarên her zimanî bi serê xwe.",
+        "tag": "Mijarên ku gelek caran tên.",
+    },
+    including="Digel: {}",
+    comma=", ",
+    languages={"ar": "Erebî", "ckb": "Soranî", "kmr": "Kurmancî", "en": "Îngilîzî"},
+    address="Navnîşan ji bo kopîkirinê",
+    newest="Gotara herî nû",
+    subscribe="Çawa bibim abone?",
+    feed="Feed lîsteya gotarên herî nû yên malperekê ye; sepanek bi navê feedxwîn wê ji bo te tîne. Hemû tiştên ku tu "
+    "dişopînî li cihekî û bi rêza demê kom dibin.",
+    steps=(
+        "Feedxwînekê saz bike. Yên belaş: Feeder (Android), NetNewsWire (iPhone, iPad, Mac) û Thunderbird (komputer).",
+        "Navnîşana feedekê ji vê rûpelê kopî bike. Bi klîkekê hemû navnîşan tê hilbijartin; li ser telefonê tiliya xwe "
+        "li ser bigire. Heke tu dudil î, RSS hilbijêre.",
+        "Di feedxwînê de «Feed lê zêde bike» hilbijêre û navnîşanê pê ve bike.",
+    ),
+    after="Piştî wê gotarên nû bi xwe tên. Ji bo rawestandinê feedê ji feedxwînê jê bibe.",
+    opml="Hemû feed di pelekê de (OPML), ji bo feedxwînên ku wê dixwînin",
+    times="Dem: {}",
+    media={"audio": "Deng", "video": "Vîdyo", "": "Pela pêvekirî"},
+    months=(
+        "Çile",
+        "Sibat",
+        "Adar",
+        "Nîsan",
+        "Gulan",
+        "Hezîran",
+        "Tîrmeh",
+        "Tebax",
+        "Îlon",
+        "Cotmeh",
+        "Mijdar",
+        "Kanûn",
+    ),
+    date="{day} {month} {year}, {time}",
 )
 
 _EN = Words(
@@ -126,9 +286,59 @@ _EN = Words(
     errors={
         400: ("Request not understood", "The address holds a value that it can't have."),
         404: ("Page not found", "There is nothing at this address."),
+        405: ("Not possible here", "This address can only be read."),
         410: ("Page no longer available", "The publisher has withdrawn what was at this address."),
         500: ("Service not available", "Please try again in a while."),
     },
+    skip="Skip to content",
+    contents="On this page",
+    tongues="Language of this page",
+    intro="Follow new articles in an app of your choice: no account, no e-mail, and you can stop at any time.",
+    notes={
+        "all": "Everything that is published, newest first.",
+        "section": "One feed for each section, with the articles of the sections below it.",
+        "language": "The articles of one language.",
+        "tag": "Topics that come up often.",
+    },
+    including="With: {}",
+    comma=", ",
+    languages={
+        "ar": "Arabic",
+        "ckb": "Central Kurdish (Sorani)",
+        "kmr": "Northern Kurdish (Kurmanji)",
+        "en": "English",
+    },
+    address="Address to copy",
+    newest="Newest article",
+    subscribe="How to subscribe",
+    feed="A feed is a list of a site's newest articles. An app called a feed reader fetches it for you, and all that "
+    "you follow comes together there in one place, in order of time.",
+    steps=(
+        "Get a feed reader. Free ones are Feeder (Android), NetNewsWire (iPhone, iPad, Mac) and Thunderbird "
+        "(computer).",
+        "Copy the address of a feed on this page. One click on an address selects all of it; on a phone, press and "
+        "hold. If in doubt about the format, take RSS.",
+        "In the reader choose “Add feed” and paste the address.",
+    ),
+    after="New articles then arrive by themselves. To stop, remove the feed from the reader.",
+    opml="All feeds in one file (OPML), for readers that import it",
+    times="Times: {}",
+    media={"audio": "Audio", "video": "Video", "": "Attached file"},
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    date="{day} {month} {year}, {time}",
 )
 
 #: Badini is Kurmanji in Arabic letters: Sorani words are at least of its readers' script.

@@ -114,12 +114,12 @@ class Site:
                 route = _Route(address)
             document = await self._publisher.document(route.address)
         except NotFound as error:
-            return responses.refusal(410 if isinstance(error, Gone) else 404, request.headers.get(hdrs.ACCEPT))
+            return self.refusal(request, 410 if isinstance(error, Gone) else 404)
         except BadRequest as error:
-            return responses.refusal(400, request.headers.get(hdrs.ACCEPT), str(error))
+            return self.refusal(request, 400, str(error))
         except StoreError as error:
             _log.error("no document: %s", error, extra={"path": route.address.path if route else path})
-            return responses.refusal(503, request.headers.get(hdrs.ACCEPT))
+            return self.refusal(request, 503)
         self._remember(path, route)
         answer = self._answer(route, document, request.headers)
         if isinstance(answer, _Encoded):
@@ -131,6 +131,16 @@ class Site:
                 prepared = responses.prepare(document, self._clock())
             answer = Ready(200, prepared.found[answer.coding], body)
         return answer
+
+    def refusal(self, request: web.BaseRequest, status: int, detail: str = "") -> web.Response:
+        """An error: a page for browsers, text for all others. ``detail`` says more, in English."""
+        page = None
+        if negotiate.is_browser(request.headers.get(hdrs.ACCEPT)):
+            try:
+                page = self._publisher.refusal(status, detail)
+            except Exception:  # the fault that is being reported may be that no page can be rendered
+                _log.exception("no page for an error")
+        return responses.refusal(status, page, detail)
 
     def _answer(self, route: _Route, document: Document, headers: CIMultiDictProxy[str]) -> Ready | _Encoded:
         """304 or 200, conditions first (RFC 9110 §13.2.2: If-None-Match, and only without it If-Modified-Since)."""
@@ -222,7 +232,7 @@ class Handler:
             response = (self.site.warm(request) if method in _ANSWERED else None) or await self._slowly(request, method)
         except Exception:
             _log.exception("a request failed")
-            response = responses.refusal(500, request.headers.get(hdrs.ACCEPT))
+            response = self.site.refusal(request, 500)
         size = response.size if isinstance(response, Ready) else response.content_length or 0
         self._access.note(request, response.status, 0 if method == "HEAD" else size, began)
         return response
@@ -235,4 +245,4 @@ class Handler:
             return responses.options(
                 hdrs.ORIGIN in request.headers and hdrs.ACCESS_CONTROL_REQUEST_METHOD in request.headers
             )
-        return responses.refusal(405, request.headers.get(hdrs.ACCEPT))
+        return self.site.refusal(request, 405)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from typing import Final
 from urllib.parse import quote
 
@@ -16,7 +15,7 @@ from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
 from syndication.model import Document
-from syndication.serve import conditional, negotiate
+from syndication.serve import conditional
 from syndication.serve.negotiate import OFFERED, Coding
 from syndication.serve.ready import head
 
@@ -40,12 +39,6 @@ _ALWAYS: Final = ((hdrs.SERVER, "syndication"), ("X-Content-Type-Options", "nosn
 
 # Feeds are read by scripts of other sites; If-None-Match is no safelisted header, so a preflight comes before it.
 _CORS: Final = ((hdrs.ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (hdrs.ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link"))
-
-# Our pages run no script and load nothing but pictures and sound of articles; nobody may frame them.
-_CSP: Final = (
-    "default-src 'none'; img-src http: https: data:; media-src http: https:; style-src 'self' 'unsafe-inline'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 #: Characters that a URL in ``Link`` keeps: all that RFC 3986 §2 allows, and the % of what is encoded already.
 _URL_SAFE: Final = ":/?#[]@!$&'()*+,;=%-._~"
@@ -113,7 +106,7 @@ def _representation(document: Document, common: Headers, coding: Coding) -> Head
     if coding != "identity":
         headers[hdrs.CONTENT_ENCODING] = coding
     if document.address.ext == "html":
-        headers["Content-Security-Policy"] = _CSP
+        headers["Content-Security-Policy"] = document.policy
     else:
         headers[hdrs.LINK] = f"<{quote(document.canonical, safe=_URL_SAFE)}>; rel=self"
         headers["X-Robots-Tag"] = "noindex"
@@ -144,14 +137,11 @@ def options(is_preflight: bool) -> web.Response:
     return web.Response(status=204, headers=headers)
 
 
-def refusal(status: int, accept: str | None, detail: str = "") -> web.Response:
-    """An error in plain words, as a page for browsers and as text for all others; never to be kept by a cache.
+def refusal(status: int, page: tuple[bytes, str] | None = None, detail: str = "") -> web.Response:
+    """An error in plain words, as text or as a ``page`` with its policy; never to be kept by a cache.
 
     ``detail`` is a sentence of ours in English (the message of an error); nothing that the client sent is repeated.
     """
-    english, arabic = _WORDS[status]
-    if detail:
-        english = f"{english} {detail}"
     headers = Headers(_ALWAYS)
     headers[hdrs.CACHE_CONTROL] = "no-store"
     # A script of another site may see why its feed failed.
@@ -160,15 +150,11 @@ def refusal(status: int, accept: str | None, detail: str = "") -> web.Response:
         headers[hdrs.ALLOW] = ALLOW
     if status == 503:
         headers[hdrs.RETRY_AFTER] = str(RETRY_AFTER_S)
-    if negotiate.is_browser(accept):
-        headers["Content-Security-Policy"] = _CSP
+    if page is not None:
+        body, headers["Content-Security-Policy"] = page
         headers[hdrs.CONTENT_TYPE] = "text/html; charset=utf-8"
-        text = (
-            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{status}</title>'
-            f'<meta name="viewport" content="width=device-width"><h1>{status}</h1><p>{escape(english)}</p>'
-            f'<p lang="ar" dir="rtl">{escape(arabic)}</p></html>\n'
-        )
     else:
+        english, arabic = _WORDS[status]
         headers[hdrs.CONTENT_TYPE] = "text/plain; charset=utf-8"
-        text = f"{status} {english}\n{arabic}\n"
-    return web.Response(status=status, headers=headers, body=text.encode())
+        body = f"{status} {english}{' ' if detail else ''}{detail}\n{arabic}\n".encode()
+    return web.Response(status=status, headers=headers, body=body)

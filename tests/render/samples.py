@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -158,6 +159,11 @@ def channel(ext: Ext, **changes: Any) -> Channel:
 def page(ext: Ext, *views: EntryView, gone: tuple[Tombstone, ...] = (), **changes: Any) -> Page:
     """A page of these views; ``changes`` go to its channel."""
     return Page(channel=channel(ext, **changes), entries=views, gone=gone, updated=NOON, revision=99, modified=NOON)
+
+
+def unstyled(document: bytes) -> bytes:
+    """A page without its style sheet, which is the same in all and would fill every golden file."""
+    return re.sub(rb"<style>.*?</style>", b"<style></style>", document, flags=re.DOTALL)
 
 
 def whole(page: Page, style: Style) -> bytes:

@@ -17,7 +17,7 @@ from lxml import etree
 from syndication.model import Content, Enclosure, EntryView, Ext, Image, Link, Tombstone
 from syndication.render.formats import FORMATS
 from syndication.render.fragments import render
-from tests.render.samples import EXTS, IDEAS, NOON, XML, page, style, view, whole
+from tests.render.samples import EXTS, IDEAS, NOON, XML, page, style, unstyled, view, whole
 
 CONTENTS: tuple[Content, ...] = ("full", "excerpt", "headline")
 
@@ -115,7 +115,7 @@ def test_a_lone_surrogate_or_control_character_is_left_out_and_the_feed_lives(ex
 @pytest.mark.parametrize("idea", IDEAS)
 @pytest.mark.parametrize("ext", EXTS)
 def test_golden(ext: Ext, idea: str, golden: Callable[[str, bytes], None]) -> None:
-    golden(f"render/{idea}.{ext}", document(ext, IDEAS[idea]))
+    golden(f"render/{idea}.{ext}", unstyled(document(ext, IDEAS[idea])))
 
 
 @pytest.mark.parametrize("content", CONTENTS)

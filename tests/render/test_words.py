@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -15,7 +16,12 @@ def test_every_language_of_the_service_has_all_words() -> None:
     for say in WORDS.values():
         assert all(getattr(say, field.name) for field in fields(say))
         assert set(say.groups) == {"all", "section", "language", "tag"}
-        assert set(say.errors) == {400, 404, 410, 500}
+        assert set(say.errors) == {400, 404, 405, 410, 500}
+        assert set(say.notes) == set(say.groups)
+        assert tuple(say.languages) == UI_LANGUAGES
+        assert set(say.media) == {"audio", "video", ""}
+        assert len(set(say.months)) == 12
+        assert all(text.count("{}") == 1 for text in (say.including, say.times))
         assert all(title and text for title, text in say.errors.values())
 
 
@@ -24,6 +30,20 @@ def test_words_run_in_their_languages_direction() -> None:
         assert (say.language, say.direction) == (tag, direction(tag))
         for text in (say.name, say.related, say.withdrawn, say.notice, say.feeds, *say.groups.values()):
             assert first_strong(text) == say.direction
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("ar", "14 آذار 2026، 09:05"),
+        ("ckb", "14ی ئازاری 2026، 09:05"),
+        ("kmr", "14 Adar 2026, 09:05"),
+        ("en", "14 March 2026, 09:05"),
+    ],
+)
+def test_a_time_for_people_is_absolute_and_in_the_zone_that_it_has(language: str, shown: str) -> None:
+    zone = timezone(timedelta(hours=3))
+    assert words(language).when(datetime(2026, 3, 14, 6, 5, tzinfo=UTC).astimezone(zone)) == shown
 
 
 def test_the_arabic_words_that_the_feeds_rules_name() -> None:

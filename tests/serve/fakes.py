@@ -6,18 +6,20 @@ import asyncio
 import gzip
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import TYPE_CHECKING, cast
 
 import brotli
 
 from syndication.errors import Gone, NotFound, StoreError, SyndicationError
-from syndication.model import Address, Document, Ext
+from syndication.model import Address, Document
 
 if TYPE_CHECKING:
     from syndication.flows.publish import Publisher
 
 NOW = datetime(2025, 7, 15, 12, 0, 0, tzinfo=UTC)
-TYPES: dict[Ext, str] = {
+POLICY = "default-src 'none'; style-src 'sha256-x'"
+TYPES: dict[str, str] = {
     "rss": "application/rss+xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
@@ -38,6 +40,7 @@ def document(
         modified=modified or NOW - timedelta(hours=1),
         max_age_s=120,
         canonical=f"https://feeds.example{path}",
+        policy=POLICY if address.ext == "html" else "",
     )
 
 
@@ -64,6 +67,7 @@ class FakePublisher:
         self.packed: dict[tuple[str, str], bytes] = {}
         self.rendered = 0
         self.compressed = 0
+        self.speechless = False  #: pages of errors can't be rendered
         self.fault: BaseException | None = None
         self.gate: asyncio.Event | None = None  #: if set, rendering waits for it
         self.asked = asyncio.Event()  #: somebody waits for a document
@@ -103,9 +107,14 @@ class FakePublisher:
         self.packed[document.content_tag, coding] = pack(document.body)
         return self.packed[document.content_tag, coding]
 
+    def refusal(self, status: int, detail: str = "") -> tuple[bytes, str]:
+        if self.speechless:
+            raise RuntimeError("no words")
+        return f"<!DOCTYPE html><title>{status}</title>{escape(detail)}".encode(), POLICY
+
 
 def as_publisher(fake: FakePublisher) -> Publisher:
-    """The fake has the four methods that serve calls, and nothing else of the class."""
+    """The fake has the five methods that serve calls, and nothing else of the class."""
     return cast("Publisher", fake)
 
 

@@ -11,7 +11,7 @@ import pytest
 from syndication.errors import BadRequest
 from syndication.serve import handlers
 from syndication.serve.conditional import entity_tag, written_date
-from tests.serve.fakes import NOW, UNREACHABLE, FakePublisher, document
+from tests.serve.fakes import NOW, POLICY, UNREACHABLE, FakePublisher, document
 from tests.serve.servers import serving
 
 TAG = document().content_tag
@@ -49,7 +49,7 @@ async def test_a_page_for_people_may_run_nothing_and_is_not_for_scripts_of_other
     async with serving(FakePublisher(document("/articles/abcdefghijkl.html"))) as client:
         answer = await client.ask("/articles/abcdefghijkl.html")
     assert answer.status == 200
-    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert not {"access-control-allow-origin", "link", "x-robots-tag"} & set(answer.headers)
 
@@ -216,8 +216,16 @@ async def test_a_refusal_is_in_plain_words_and_is_never_kept(method: str, target
         page = await client.ask(target, "Accept: text/html,*/*;q=0.8", method=method)
         assert page.status == status
         assert page.headers["content-type"] == "text/html; charset=utf-8"
-        assert page.headers["content-security-policy"].startswith("default-src 'none'")
-        assert page.body.startswith(b"<!doctype html>")
+        assert page.headers["content-security-policy"] == POLICY
+        assert page.body.startswith(f"<!DOCTYPE html><title>{status}<".encode())
+
+
+async def test_an_error_whose_page_fails_is_told_as_text() -> None:
+    publisher = FakePublisher()
+    publisher.speechless = True
+    async with serving(publisher) as client:
+        answer = await client.ask("/nothing", "Accept: text/html")
+        assert (answer.status, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
 
 
 async def test_a_refused_head_has_no_body() -> None:

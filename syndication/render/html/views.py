@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Any
 
 import jinja2
 
-from syndication.model import Alternate, Channel, Content, EntryView, Ext, LabelKind, Page, Style
+from syndication.model import UI_LANGUAGES, Alternate, Channel, Content, EntryView, Ext, LabelKind, Page, Style
 from syndication.render.entry import Shown, front, legal, show
-from syndication.render.words import Words, words
+from syndication.render.words import WORDS, Words, words
 from syndication.text.direction import marked
 from syndication.text.language import direction
 
@@ -28,6 +29,8 @@ MEDIA_TYPE = "text/html"
 _NAMES: dict[Ext, str] = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed", "html": "HTML"}
 #: For <link rel=alternate>; HTML is this document itself.
 _TYPES: dict[Ext, str] = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+#: The beginning of a first-level heading's tags, in sanitised HTML.
+_H1 = re.compile(r"(</?)h1\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,9 @@ class IndexFeed:
     """One feed in the list of feeds."""
 
     title: str
-    language: str | None  #: of the title; None: of the page
+    language: str | None  #: of the title; None: unknown, as of a tag
+    description: str = ""  #: what the title does not say, in the page's language
+    newest: datetime | None = None  #: when its newest article was published; None: there is none, or undated
     alternates: tuple[Alternate, ...]  #: all its formats
 
 
@@ -49,17 +54,34 @@ class IndexGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage:
-    """The page that lists every feed."""
+    """The list of every feed, as a page for people and as OPML for readers."""
 
     language: str  #: of the page's own words: one of ``model.UI_LANGUAGES``
     publisher: str  #: name of the publication
     publisher_language: str  #: of that name
-    description: str = ""  #: in ``publisher_language``
+    description: str = ""
+    description_language: str | None = None  #: None: of the page
     site_url: str
     url: str  #: the canonical address of this page
+    opml_url: str  #: the list as a file for readers
     translations: tuple[tuple[str, str], ...]  #: (language, address) of this page in all its languages
     groups: tuple[IndexGroup, ...]
     rights: str = ""
+    rights_language: str | None = None  #: None: of the page
+    zone: tzinfo = UTC  #: of the times on the page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands around every page: whose it is, and the way to the list of feeds."""
+
+    publisher: str
+    publisher_language: str
+    site_url: str
+    index: str  #: address of the list of feeds
+    rights: str
+    rights_language: str
+    zone: tzinfo
 
 
 def fragments(entries: Iterable[Shown]) -> list[bytes]:
@@ -74,11 +96,9 @@ def feed_view(page: Page, articles: Sequence[bytes]) -> bytes:
     return _document(
         "feed.html",
         _channel_words(about),
+        _frame(about),
         title=legal(about.title),
-        title_direction=about.direction,
-        description=legal(about.description),
         canonical=legal(about.home),
-        index=front(legal(about.url)),
         channel=about,
         updated=page.updated,
         entries=b"\n".join(articles).decode(),
@@ -91,38 +111,67 @@ def article_view(view: EntryView, content: Content, channel: Channel) -> bytes:
     return _document(
         "article.html",
         words(entry.language),
+        _frame(channel),
         title=entry.title,
         canonical=entry.url,
         original=entry.url if entry.url != legal(view.view_url) and view.stored.state == "live" else "",
-        index=front(legal(channel.url)),
         channel=channel,
         entry=entry,
+        text=_lowered(entry.content),
     )
 
 
 def index_view(page: IndexPage) -> bytes:
     """The list of all feeds with all their formats, in the words of ``page.language``."""
     say = words(page.language)
+    frame = _Frame(
+        publisher=page.publisher,
+        publisher_language=page.publisher_language,
+        site_url=page.site_url,
+        index="",
+        rights=page.rights,
+        rights_language=page.rights_language or "",
+        zone=page.zone,
+    )
     return _document(
         "index.html",
         say,
+        frame,
         title=f"{say.feeds} · {legal(page.publisher)}",
         canonical=legal(page.url),
-        index=legal(page.url),
         page=page,
         names={tag: words(tag).name for tag, _ in page.translations},
     )
 
 
-def error_view(status: int, language: str, site_url: str, detail: str = "") -> bytes:
-    """An error in plain words; ``detail`` (say, which value was wrong) stands below them as it is, escaped."""
-    say = words(language)
-    title, text = say.errors.get(status, say.errors[500])
+def error_view(status: int, channel: Channel, detail: str = "") -> bytes:
+    """An error in plain words, in the language of ``channel``, which is the main feed's, and below it in the others.
+
+    Who asks for a page that is not there may read any of our languages, and Accept-Language is never looked at.
+    ``detail`` (say, which value was wrong; in English) stands below the words as it is, escaped.
+    """
+    say = _channel_words(channel)
+    title, text = _error(say, status)
+    others = [WORDS[tag] for tag in UI_LANGUAGES if tag != say.language]
     return _document(
-        "error.html", say, title=title, text=text, detail=legal(detail), canonical="", index="", site_url=site_url
+        "error.html",
+        say,
+        _frame(channel),
+        title=title,
+        canonical="",
+        channel=channel,
+        status=status,
+        text=text,
+        detail=legal(detail),
+        others=[(other, *_error(other, status)) for other in others],
     )
 
 
+def _error(say: Words, status: int) -> tuple[str, str]:
+    return say.errors.get(status, say.errors[500])
+
+
+@cache
 def content_security_policy() -> str:
     """The header field for every HTML document: nothing but pictures, media, and the one style that is in them."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
@@ -137,8 +186,26 @@ def _channel_words(channel: Channel) -> Words:
     return words(channel.language or ("ar" if channel.direction == "rtl" else "en"))
 
 
-def _document(template: str, say: Words, **values: Any) -> bytes:
-    page = _environment().get_template(template).render(say=say, style=_style(), **values)
+def _frame(channel: Channel) -> _Frame:
+    language = channel.publisher_language or _channel_words(channel).language
+    return _Frame(
+        publisher=channel.publisher,
+        publisher_language=language,
+        site_url=channel.site_url,
+        index=front(legal(channel.url)),
+        rights=channel.rights,
+        rights_language=language,
+        zone=channel.zone,
+    )
+
+
+def _lowered(content: str) -> str:
+    """An article's HTML with its ``<h1>`` one level down: the page has its own, and one is all that it may have."""
+    return _H1.sub(r"\1h2", content)
+
+
+def _document(template: str, say: Words, frame: _Frame, **values: Any) -> bytes:
+    page = _environment().get_template(template).render(say=say, frame=frame, style=_style(), **values)
     return _bytes(page)
 
 
@@ -147,9 +214,14 @@ def _bytes(page: str) -> bytes:
     return legal(page).encode()
 
 
-def _stamp(moment: datetime) -> str:
-    """A time for people: UTC, since a fragment knows no reader's zone."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+def _size(length: int) -> str:
+    """Bytes for people, in the unit that all our languages write in Latin letters."""
+    return f"{max(length / 1_000_000, 0.1):.1f} MB"
+
+
+def _rss(alternates: Sequence[Alternate]) -> str:
+    """The address that a reader is told to copy: every program takes RSS."""
+    return next((each.url for each in alternates if each.ext == "rss"), "")
 
 
 def _iso(moment: datetime) -> str:
@@ -166,7 +238,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(stamp=_stamp, iso=_iso, legal=legal, marked=marked)
+    environment.filters.update(iso=_iso, legal=legal, marked=marked, size=_size, rss=_rss)
     environment.globals.update(direction=direction, names_of_formats=_NAMES, types_of_formats=_TYPES)
     return environment
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from lxml import html
@@ -15,7 +16,9 @@ from syndication.render.fragments import render
 from syndication.render.html import views
 from syndication.render.html.views import IndexFeed, IndexGroup, IndexPage
 from syndication.render.words import words
-from tests.render.samples import EXTS, FEEDS, IDEAS, PICKS, SITE, channel, page, style, view
+from tests.render.samples import EXTS, FEEDS, IDEAS, NOON, PICKS, SITE, channel, page, style, unstyled, view
+
+ZONE = ZoneInfo("Asia/Baghdad")
 
 
 def parsed(page: bytes | str) -> Any:
@@ -28,20 +31,28 @@ def alternates(path: str) -> tuple[Alternate, ...]:
 
 
 def index(language: str) -> IndexPage:
-    feeds = IndexFeed(title="كل المقالات", language="ar", alternates=alternates("all"))
-    section = IndexFeed(title="<المدينة> & حولها", language="ar", alternates=alternates("sections/city"))
+    feeds = IndexFeed(title="كل المقالات", language="ar", newest=NOON, alternates=alternates("all"))
+    section = IndexFeed(
+        title="<المدينة> & حولها", language="ar", description="ومعه: النقل", alternates=alternates("sections/city")
+    )
+    tag = IndexFeed(title="NATO", language=None, newest=NOON, alternates=alternates("tags/nato"))
     return IndexPage(
         language=language,
         publisher="صحيفة المثال",
         publisher_language="ar",
         description="صحيفة من كل الناس",
         site_url=f"{SITE}/",
+        description_language="ar",
+        rights_language="ar",
         url=f"{FEEDS}/index.{language}.html",
+        opml_url=f"{FEEDS}/feeds.opml",
+        zone=ZONE,
         translations=tuple((tag, f"{FEEDS}/index.{tag}.html") for tag in UI_LANGUAGES),
         groups=(
             IndexGroup(kind="all", feeds=(feeds,)),
             IndexGroup(kind="section", feeds=(section,)),
-            IndexGroup(kind="tag", feeds=()),
+            IndexGroup(kind="language", feeds=()),
+            IndexGroup(kind="tag", feeds=(tag,)),
         ),
         rights="جميع الحقوق محفوظة",
     )
@@ -57,8 +68,8 @@ def every_page() -> dict[str, bytes]:
     pages |= {f"article_{name}": views.article_view(entry, "full", channel("html")) for name, entry in IDEAS.items()}
     pages |= {f"index_{language}": views.index_view(index(language)) for language in UI_LANGUAGES}
     pages |= {
-        f"error_{status}_{language}": views.error_view(status, language, f"{SITE}/", "limit=<x>")
-        for status in (400, 404, 410, 503)
+        f"error_{status}_{language}": views.error_view(status, channel("html", language=language), "limit=<x>")
+        for status in (400, 404, 405, 410, 503)
         for language in UI_LANGUAGES
     }
     return pages
@@ -84,7 +95,7 @@ def test_every_page_is_whole_and_asks_for_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["index_ar", "index_kmr", "error_404_ckb", "article_picks_with_and_without_url"])
 def test_golden(name: str, golden: Callable[[str, bytes], None]) -> None:
-    golden(f"render/{name}.html", PAGES[name])
+    golden(f"render/{name}.html", unstyled(PAGES[name]))
 
 
 def test_the_policy_names_the_style_that_every_page_has() -> None:
@@ -102,7 +113,10 @@ def test_a_feeds_page_is_a_copy_of_the_publishers() -> None:
     assert (root.get("lang"), root.get("dir")) == ("ar", "rtl")
     assert root.xpath("//link[@rel='canonical']/@href") == [f"{SITE}/"]
     assert root.xpath("//link[@rel='alternate']/@href") == [f"{FEEDS}/all.{ext}" for ext in ("rss", "atom", "json")]
-    assert root.xpath("//nav//a/@href") == [*(f"{FEEDS}/all.{ext}" for ext in EXTS), f"{FEEDS}/", f"{SITE}/"]
+    assert root.xpath("//header//a/@href") == [f"{SITE}/", f"{FEEDS}/"]
+    assert root.xpath("//main//code/text()") == [f"{FEEDS}/all.rss"]
+    assert root.xpath("//*[@class='formats']//a/@href") == [f"{FEEDS}/all.{ext}" for ext in ("rss", "atom", "json")]
+    assert root.xpath("//a[@href=$help]", help=f"{FEEDS}/#subscribe")
     assert root.xpath("//article/h2/a/@href") == [entry.url for entry in IDEAS.values()]
 
 
@@ -118,11 +132,29 @@ def test_entries_carry_their_own_language_and_direction() -> None:
     [("ckb", "rtl", "ckb"), ("kmr", "rtl", "kmr"), (None, "rtl", "ar"), (None, "ltr", "en")],
 )
 def test_words_around_a_feed_are_of_its_language(language: str | None, direction: str, shown: str) -> None:
-    got = views.feed_view(page("html", language=language, direction=direction), []).decode()
+    got = views.feed_view(page("html", language=language, direction=direction, publisher_language="ar"), []).decode()
     root = parsed(got)
     assert (root.get("lang"), root.get("dir")) == (shown, words(shown).direction)
-    assert root.xpath("//h1/@dir") == [direction]
+    assert root.xpath("//h1/@dir") == ([] if shown == "ar" else ["rtl"])
     assert words(shown).empty in got
+
+
+def test_a_feeds_page_is_headed_by_what_sets_it_apart() -> None:
+    named = page("html", name="سياسة", name_language="ar", title="سياسة – صحيفة المثال")
+    root = parsed(views.feed_view(named, []))
+    assert root.findtext(".//h1") == "سياسة"
+    assert root.findtext("head/title") == "سياسة – صحيفة المثال"
+    assert "كل ما تنشره" not in root.text_content()
+    tag = parsed(views.feed_view(page("html", name="NATO", name_language=None), []))
+    assert tag.xpath("//h1/@dir") == ["auto"]
+
+
+def test_times_are_in_the_zone_of_the_publication() -> None:
+    made = page("html", zone=ZONE)
+    root = parsed(views.feed_view(made, render([replace(IDEAS["plain"], zone=ZONE)], style("html", content="excerpt"))))
+    assert root.xpath("//time/@datetime") == ["2026-03-14T09:00:00Z", "2026-03-14T08:59:00Z"]
+    assert [each.text for each in root.iter("time")] == ["14 آذار 2026، 12:00", "14 آذار 2026، 11:59"]
+    assert "Asia/Baghdad" in root.xpath("//footer")[0].text_content()
 
 
 def test_an_article_shows_its_text_its_media_and_its_related_articles_once() -> None:
@@ -133,7 +165,7 @@ def test_an_article_shows_its_text_its_media_and_its_related_articles_once() -> 
     assert root.xpath("//link[@rel='canonical']/@href") == [f"{SITE}/city/9"]
     assert "<p>نص كامل</p>" in got
     assert got.count("مقالات ذات صلة") == 1
-    assert [item.text_content() for item in root.xpath("//h2/following-sibling::ul/li")] == [
+    assert [item.text_content() for item in root.xpath("//*[@class='related']/li")] == [
         "دليل زوار السوق",
         "كيف بنيت القاعةحكاية القاعة من أول حجر…",
         "Book market opens (Other)",
@@ -159,11 +191,26 @@ def test_the_list_of_feeds_names_every_format_in_the_words_of_its_language(langu
     root = parsed(PAGES[f"index_{language}"])
     say = words(language)
     assert (root.get("lang"), root.get("dir")) == (language, say.direction)
-    assert root.findtext("body/header/h1") == say.feeds
-    assert [each.text_content() for each in root.iter("h2")] == [say.groups["all"], say.groups["section"]]
-    assert root.xpath("//main//a/@href") == [
-        f"{FEEDS}/{path}.{ext}" for path in ("all", "sections/city") for ext in EXTS
+    assert root.findtext("body/main//h1") == say.feeds
+    assert [each.text_content() for each in root.iter("h2")] == [
+        *(say.groups[kind] for kind in ("all", "section", "tag")),
+        say.subscribe,
     ]
+    cards = root.xpath("//*[@class='cards']/li")
+    assert [card.xpath(".//a/@href") for card in cards] == [
+        [f"{FEEDS}/{path}.{ext}" for ext in ("html", "rss", "atom", "json")]
+        for path in ("all", "sections/city", "tags/nato")
+    ]
+    assert [card.findtext(".//code") for card in cards] == [
+        f"{FEEDS}/{path}.rss" for path in ("all", "sections/city", "tags/nato")
+    ]
+    assert [card.xpath("string(.//time)") for card in cards] == [
+        say.when(NOON.astimezone(ZONE)),
+        "",
+        say.when(NOON.astimezone(ZONE)),
+    ]
+    assert [item.text for item in root.xpath("//ol/li")] == list(say.steps)
+    assert root.xpath("//a[@href=$opml]", opml=f"{FEEDS}/feeds.opml")
     assert root.xpath("//header/nav//a/@hreflang") == list(UI_LANGUAGES)
     assert root.xpath("//header/nav//a[@aria-current='page']/@hreflang") == [language]
     assert root.xpath("//link[@rel='alternate'][@hreflang]/@href") == [
@@ -177,11 +224,36 @@ def test_a_list_without_feeds_says_so() -> None:
 
 
 def test_an_error_says_what_was_wrong_and_escapes_it() -> None:
-    got = views.error_view(400, "en", f"{SITE}/", "limit=<script>").decode()
+    english = channel("html", language="en")
+    got = views.error_view(400, english, "limit=<script>").decode()
     assert "Request not understood" in got
     assert "limit=&lt;script&gt;" in got
-    assert words("en").errors[500][0] in views.error_view(502, "en", f"{SITE}/").decode()
+    assert words("en").errors[500][0] in views.error_view(502, english).decode()
     assert "canonical" not in got
+
+
+def test_an_error_is_told_in_every_language_each_with_its_list_of_feeds() -> None:
+    root = parsed(views.error_view(404, channel("html")))
+    assert root.findtext(".//h1") == words("ar").errors[404][0]
+    assert [each.text for each in root.iter("strong")] == [words(tag).errors[404][0] for tag in ("ckb", "kmr", "en")]
+    assert root.xpath("//main//a/@href") == [
+        f"{FEEDS}/",
+        *(f"{FEEDS}/index.{tag}.html" for tag in ("ckb", "kmr", "en")),
+    ]
+    assert root.xpath("//link[@rel='alternate']/@href") == [f"{FEEDS}/all.{ext}" for ext in ("rss", "atom", "json")]
+
+
+def test_an_articles_own_first_level_heading_is_lowered() -> None:
+    entry = view(html='<h1 dir="rtl">رأس</h1><p>نص &lt;h1&gt;</p><h10></h10>')
+    got = views.article_view(entry, "full", channel("html")).decode()
+    assert '<h2 dir="rtl">رأس</h2><p>نص &lt;h1&gt;</p><h10></h10>' in got
+
+
+def test_attached_files_are_named_in_the_words_of_the_article() -> None:
+    root = parsed(PAGES["article_picture_and_media"])
+    assert [each.text_content() for each in root.xpath("//*[@class='file']/a")] == [
+        "تسجيل صوتي audio/mpeg", "فيديو video/mp4, 7.0 MB",
+    ]  # fmt: skip
 
 
 def test_texts_are_escaped_everywhere() -> None:
