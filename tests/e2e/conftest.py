@@ -17,6 +17,7 @@ from syndication.flows.build import build
 from syndication.flows.shelf import Lru
 from syndication.store.engine import Store
 from tests.e2e.sites import Home
+from tests.flows.newsroom import related
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = load(home / "config", newsroom.ENVIRON)
     newsroom.play(config, home)
     store = Store.open(config.store.url)
+    related(store, config)  # what the withdrawal left to be collected: it has the time of the write
     publish.press(config, store, Lru(1, len))
     store.close()
     return home

@@ -51,6 +51,13 @@ class Home:
         if "store" in self.__dict__:
             self.store.close()
 
+    def keep_sections(self, *slugs: str) -> None:
+        """Leave only these in the settings: fewer pages are made sooner."""
+        path = self.folder / "config" / "sections.toml"
+        blocks = path.read_text(encoding="utf-8").split("[[section]]")[1:]
+        kept = [block for block in blocks if any(f'slug = "{slug}"' in block for slug in slugs)]
+        path.write_text("".join(f"[[section]]{block}" for block in kept), encoding="utf-8")
+
     def write(self, name: str, data: bytes) -> Path:
         path = self.folder / name
         path.write_bytes(data)

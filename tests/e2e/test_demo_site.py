@@ -17,7 +17,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from syndication.flows.build import build
+from syndication.flows.build import MANIFEST, build
 from syndication.store.articles import iterate
 from tests.e2e.sites import Home, answering
 from tests.render.json_rules import problems
