@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from syndication import model
 from syndication.config_faults import fault, faults, nearest
 from syndication.config_sources import Sources, read, refuse
-from syndication.config_values import Line, PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
+from syndication.config_values import HostPort, Line, PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
 from syndication.errors import ConfigError
 from syndication.text.fold import fold
 
@@ -163,6 +163,21 @@ class Server(_Table):
     """Web processes."""
 
 
+class Fetch(_Table):
+    """Asking other servers: the limits of one answer, and what may be asked besides the public internet."""
+
+    allow: tuple[HostPort, ...] = ()
+    """host:port of servers in your own network that may be asked; all other private addresses are refused."""
+    max_bytes: int = Field(default=10_000_000, ge=100_000, le=1_000_000_000)
+    """Bytes of an answer as it comes."""
+    max_unpacked_bytes: int = Field(default=50_000_000, ge=100_000, le=1_000_000_000)
+    """Bytes of an answer unpacked."""
+    total_s: int = Field(default=30, ge=1, le=600)
+    """Seconds for a whole answer, redirects included."""
+    idle_s: int = Field(default=10, ge=1, le=600)
+    """Seconds to connect, and between two bytes."""
+
+
 class SectionTable(_Table):
     """A section of the publication, a ``[[section]]`` of sections.toml."""
 
@@ -189,6 +204,7 @@ class Config(_Table):
     # From {}, not Store(): only a default that is validated learns where the config folder is.
     store: Store = Field(default={})  # type: ignore[assignment]
     server: Server = Server()
+    fetch: Fetch = Fetch()
     section: tuple[SectionTable, ...] = ()
 
     @property

@@ -22,10 +22,14 @@ Key = tuple[str | int, ...]
 #: The files, and the only top-level tables that each may hold (None: all others).
 FILES: dict[str, frozenset[str] | None] = {"syndication.toml": None, "sections.toml": frozenset({"section"})}
 PREFIX = "SYNDICATION_"
-#: Names the folder; not a setting.
-FOLDER_VARIABLE = "SYNDICATION_CONFIG"
+#: Not settings: the folder's name, and passwords for other people's servers, which stand in no file.
+NOT_SETTINGS = frozenset({"SYNDICATION_CONFIG", "SYNDICATION_WORDPRESS_USER", "SYNDICATION_WORDPRESS_PASSWORD"})
 #: Lists and tables with keys of the user's own: a variable's name (upper case, no spaces) can't spell them.
-_FILE_ONLY: dict[Key, str] = {("section",): "sections.toml", ("bylines", "map"): "syndication.toml"}
+_FILE_ONLY: dict[Key, str] = {
+    ("section",): "sections.toml",
+    ("bylines", "map"): "syndication.toml",
+    ("fetch", "allow"): "syndication.toml",
+}
 #: A file name closer than this to one of ours is a slip (``section.toml`` 0.96), not another program's file
 #: (``settings.toml`` 0.85).
 _SLIP = 0.86
@@ -129,7 +133,7 @@ def _home(key: str) -> str:
 def _override(sources: Sources, environ: Mapping[str, str]) -> Iterator[ConfigError]:
     """Put ``SYNDICATION_SITE__URL=…`` over ``site.url``, and so on. The values stay text; whoever judges converts."""
     for name in sorted(environ):
-        if not name.startswith(PREFIX) or name == FOLDER_VARIABLE:
+        if not name.startswith(PREFIX) or name in NOT_SETTINGS:
             continue
         key: Key = tuple(name.removeprefix(PREFIX).lower().split("__"))
         home = next((file for stem, file in _FILE_ONLY.items() if key[: len(stem)] == stem), None)

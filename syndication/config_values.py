@@ -1,4 +1,4 @@
-"""What single settings must look like: a web address, a tag authority, a time zone, a slug, a store.
+"""What single settings must look like: a web address, a tag authority, a time zone, a slug, a store, a server.
 
 Each check is a function str -> str that returns the setting in its one spelling or raises Wrong with what to do. None
 looks at another setting, a clock or the network; the time zones are those that this machine has.
@@ -81,6 +81,18 @@ def section_slug(slug: str) -> str:
     return slug
 
 
+def host_port(text: str) -> str:
+    """A server by name or number and its port, in lower case; IPv6 stands in brackets (RFC 3986 §3.2.2)."""
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or not port or parts.netloc.lower() != (f"[{host}]:{port}" if ":" in host else f"{host}:{port}"):
+        raise Wrong(f"«{text}» is no server with its port", "Write one such as 10.0.0.5:80 or news.example:443")
+    return parts.netloc.lower()
+
+
 def store_url(url: str, info: ValidationInfo) -> str:
     """An SQLite file or a PostgreSQL database, spelled as SQLAlchemy wants it. Never quoted: it may hold a password."""
     scheme, _, rest = url.partition("://")
@@ -100,4 +112,5 @@ Tag = Annotated[str, AfterValidator(tag_authority)]
 Zone = Annotated[str, AfterValidator(zone_name)]
 Slug = Annotated[str, AfterValidator(section_slug)]
 StoreUrl = Annotated[str, AfterValidator(store_url)]
+HostPort = Annotated[str, AfterValidator(host_port)]
 PublicUrl = Annotated[str, AfterValidator(public_url)]

@@ -1,8 +1,9 @@
-"""``syndication import``: files into the store, with what is worth telling about them."""
+"""``syndication import``: files or a site into the store, with what is worth telling about them."""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,8 +18,9 @@ from syndication.cli.output import note, show_json
 from syndication.errors import InputError
 
 if TYPE_CHECKING:
+    from syndication.config import Config
     from syndication.flows.taking_in import Summary
-    from syndication.intake.inputs import Input
+    from syndication.intake.inputs import Format
     from syndication.model import Rejected
 
 #: Rejected entries told one by one on a terminal; ``--rejects FILE`` has them all.
@@ -27,8 +29,13 @@ MAX_TOLD = 20
 LINE_EVERY = 5000
 
 
-def import_articles(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders, patterns, or - for stdin.")],
+def import_articles(  # noqa: PLR0913  # one parameter for each option
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, patterns, or - for stdin.")
+    ] = None,
+    wordpress: Annotated[
+        str, typer.Option(metavar="URL", help="Take what is new on a WordPress site, by its home page, not files.")
+    ] = "",
     form: Annotated[
         Literal["auto", "jsonl", "page", "wxr"],
         typer.Option("--format", help="What the files are; auto goes by their names."),
@@ -51,12 +58,13 @@ def import_articles(
     Example: syndication import export/ --rejects rejects.jsonl
     """
     from syndication.cli.new_sections import append_sections
-    from syndication.flows.taking_in import take_in
-    from syndication.intake.inputs import find
 
-    inputs = list(find(paths, form))
-    with opened(folder) as (config, store), _rejects(rejects) as reject, _progress(inputs) as progress:
-        summary = take_in(store, config, inputs, reject, progress)
+    if bool(paths) == bool(wordpress):
+        raise typer.BadParameter("name files, or a site with --wordpress URL, and not both", param_hint="PATH…")
+    if wordpress:
+        config, summary = _from_site(wordpress, folder, rejects)
+    else:
+        config, summary = _from_files(paths or [], form, folder, rejects)
     added = append_sections(folder, config, summary.unknown_labels) if new_sections else ()
     if as_json:
         show_json(_plain(summary, [section.slug for section in added]))
@@ -65,7 +73,35 @@ def import_articles(
         if added:
             note(f"Sections added to {folder / 'sections.toml'}: {', '.join(section.slug for section in added)}.")
             note("A running server takes them on SIGHUP: kill -HUP PID (it logs its pid at start).")
+    if summary.fault is not None:
+        raise summary.fault
     raise typer.Exit(1 if summary.rejected else 0)
+
+
+def _from_files(paths: list[str], form: Format, folder: Path, rejects: Path | None) -> tuple[Config, Summary]:
+    from syndication.flows.taking_in import take_in
+    from syndication.intake.inputs import find
+
+    inputs = list(find(paths, form))
+    total = sum(source.size for source in inputs if source.size) or None
+
+    def far(_: Summary) -> tuple[int, int | None]:
+        return sum(source.read for source in inputs if source.size), total
+
+    with opened(folder) as (config, store), _rejects(rejects) as reject, _progress(far) as progress:
+        return config, take_in(store, config, inputs, reject, progress)
+
+
+def _from_site(url: str, folder: Path, rejects: Path | None) -> tuple[Config, Summary]:
+    from syndication.flows.wordpress import import_site, source
+
+    site = source(url, os.environ)
+
+    def far(summary: Summary) -> tuple[int, int | None]:
+        return summary.done + summary.rejected, summary.expected
+
+    with opened(folder) as (config, store), _rejects(rejects) as reject, _progress(far) as progress:
+        return config, import_site(store, config, site, reject, progress)
 
 
 @contextmanager
@@ -97,8 +133,8 @@ def _rejects(path: Path | None) -> Iterator[Callable[[Rejected], None]]:
 
 
 @contextmanager
-def _progress(inputs: list[Input]) -> Iterator[Callable[[Summary], None]]:
-    """A bar on a terminal, else a line now and then, both on stderr."""
+def _progress(far: Callable[[Summary], tuple[int, int | None]]) -> Iterator[Callable[[Summary], None]]:
+    """A bar on a terminal, else a line now and then, both on stderr. ``far`` says how far it is, and of how much."""
     if not sys.stderr.isatty():
         yield _lines()
         return
@@ -111,13 +147,12 @@ def _progress(inputs: list[Input]) -> Iterator[Callable[[Summary], None]]:
         TextColumn("{task.percentage:>3.0f}%"),
         TimeRemainingColumn(),
     )
-    total = sum(source.size for source in inputs if source.size) or None
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=total)
+        task = bar.add_task("reading", total=None)
 
         def show(summary: Summary) -> None:
-            read = sum(source.read for source in inputs if source.size)
-            bar.update(task, completed=read, description=f"{summary.done:,} articles")
+            read, total = far(summary)
+            bar.update(task, completed=read, total=total, description=f"{summary.done:,} articles")
 
         yield show
 
@@ -139,6 +174,8 @@ def _tell(summary: Summary, rejects: Path | None) -> None:
     changed = kinds["corrected"] + kinds["returned"]
     counts = f"{kinds['new']} new, {changed} changed, {kinds['unchanged']} unchanged, {summary.rejected} rejected"
     typer.echo(counts + (f", {kinds['blocked']} withdrawn earlier and left so" if kinds["blocked"] else ""))
+    if summary.withdrawn:
+        note(f"Withdrawn, since they are no longer on the site: {', '.join(summary.withdrawn)}")
     if summary.unknown_labels:
         note("Section labels that mean no section (their articles are in /all only; --new-sections adds them):")
         for label, count in summary.unknown_labels.most_common():
@@ -160,6 +197,7 @@ def _plain(summary: Summary, added: list[str]) -> dict[str, object]:
         "unchanged": kinds["unchanged"],
         "blocked": kinds["blocked"],
         "rejected": summary.rejected,
+        "withdrawn": summary.withdrawn,
         "unknown_labels": dict(summary.unknown_labels.most_common()),
         "unknown_fields": dict(summary.unknown_fields.most_common()),
         "new_sections": added,

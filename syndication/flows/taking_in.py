@@ -6,16 +6,16 @@ inputs | entries | normalise | put (batches of 500) | relate | ... | collect
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from syndication.errors import LeaseLost
+from syndication.errors import LeaseLost, SyndicationError
 from syndication.flows import relate
 from syndication.flows.articles import put
 from syndication.flows.relate import Relater
 from syndication.intake.inputs import Input, entries
-from syndication.model import Article, Rejected
+from syndication.model import Article, RawEntry, Rejected
 from syndication.normalise.change import Kind
 from syndication.normalise.entry import article
 from syndication.normalise.rules import SiteRules
@@ -39,6 +39,9 @@ class Summary:
     unknown_labels: Counter[str] = field(default_factory=Counter)  #: section labels that mean no section
     unknown_fields: Counter[str] = field(default_factory=Counter)
     related_here: bool = True  #: False: another process holds the lease and relates what came in
+    expected: int | None = None  #: articles that there are to read, where a site says so
+    withdrawn: list[str] = field(default_factory=list)  #: ids of articles that are no longer on their site
+    fault: SyndicationError | None = None  #: why the import ended early; what was taken in before it is good
 
     @property
     def done(self) -> int:
@@ -69,9 +72,9 @@ def take_in(
     try:
         for batch in _batches(inputs, config, summary, reject):
             summary.kinds += put(store, batch).kinds
-            relater = _followed(relater)
+            relater = followed(relater)
             progress(summary)
-        relater = _followed(relater, last=True)
+        relater = followed(relater, last=True)
     finally:
         if relater is not None:
             relater.end()
@@ -79,7 +82,7 @@ def take_in(
     return summary
 
 
-def _followed(relater: Relater | None, last: bool = False) -> Relater | None:
+def followed(relater: Relater | None, last: bool = False) -> Relater | None:
     """Relate what is in the store; None from when another process does it, which is no reason to end an import."""
     if relater is None:
         return None
@@ -108,18 +111,25 @@ def _batches(
 def _articles(
     inputs: Sequence[Input], config: Config, summary: Summary, reject: Callable[[Rejected], None]
 ) -> Iterator[Article]:
-    site = rules(config)
     for source in inputs:
-        for raw in entries(source):
-            result = raw if isinstance(raw, Rejected) else article(raw, site)
-            if isinstance(result, Rejected):
-                summary.rejected += 1
-                reject(result)
-                continue
-            if not isinstance(raw, Rejected):
-                _count(summary.unknown_fields, raw.unknown)
-            _count(summary.unknown_labels, [name for name in result.sections if not config.sections_of([name])])
-            yield result
+        yield from accepted(entries(source), config, summary, reject)
+
+
+def accepted(
+    raws: Iterable[RawEntry | Rejected], config: Config, summary: Summary, reject: Callable[[Rejected], None]
+) -> Iterator[Article]:
+    """The entries that are articles; what is to be told of them and of the others goes into ``summary``."""
+    site = rules(config)
+    for raw in raws:
+        result = raw if isinstance(raw, Rejected) else article(raw, site)
+        if isinstance(result, Rejected):
+            summary.rejected += 1
+            reject(result)
+            continue
+        if not isinstance(raw, Rejected):
+            _count(summary.unknown_fields, raw.unknown)
+        _count(summary.unknown_labels, [name for name in result.sections if not config.sections_of([name])])
+        yield result
 
 
 def _count(counter: Counter[str], names: Sequence[str]) -> None:

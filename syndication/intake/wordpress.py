@@ -41,6 +41,8 @@ MIN_WORDS = 3
 
 #: How an excerpt ends that WordPress or a theme cut from the text: «[…]», "…", "...", then perhaps a "read more".
 _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.{3})\s*\]|…|\.{3}).{0,80}$", re.DOTALL)
+#: What only a generated one has at its end, whatever stands before the text's first words.
+_GENERATED = re.compile(r"\[\s*(?:…|\.{3})\s*\].{0,80}$", re.DOTALL)
 #: A time that is in GMT without saying so.
 _BARE_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d", re.ASCII)
 #: How the year zero begins that stands where there is no date.
@@ -168,9 +170,10 @@ def _gmt(post: Mapping[object, object], field: str) -> str | None:
 
 def _own_excerpt(excerpt: str, content: str) -> str | None:
     """The excerpt, if somebody wrote it. Where nobody did, WordPress puts the text's first 55 words in its place."""
-    said = words(_CUT.sub("", plain_title(excerpt)))
+    text = plain_title(excerpt)
+    said = words(_CUT.sub("", text))
     beginning = words(plain_title(content))
-    if not said or (len(said) >= MIN_WORDS and beginning[: len(said)] == said):
+    if not said or _GENERATED.search(text) or (len(said) >= MIN_WORDS and beginning[: len(said)] == said):
         return None
     return excerpt.strip()
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0001"
+VERSION = "0002"
 
 metadata = sa.MetaData()
 
@@ -201,4 +201,23 @@ lease = sa.Table(
     sa.Column("token", sa.Text, nullable=False),
     sa.Column("holder", sa.Text, nullable=False),
     sa.Column("until", Number, nullable=False),
+)
+
+remote_site = sa.Table(
+    "remote_site",
+    metadata,
+    sa.Column("site", sa.Text, primary_key=True),
+    sa.Column("since", Number),  # all modifications up to this time are taken in
+    sa.Column("listed_at", Number),  # when all its posts were last listed
+)
+
+remote_post = sa.Table(
+    "remote_post",
+    metadata,
+    sa.Column("site", sa.Text, primary_key=True),
+    sa.Column("post", Number, primary_key=True),
+    sa.Column("modified", Number),
+    sa.Column("article", Number, sa.ForeignKey("article.arrived")),  # null: it was not taken in
+    sa.Column("missing_since", Number),  # the first listing without it; null while it is listed
+    sqlite_with_rowid=False,
 )

@@ -83,7 +83,7 @@ def test_every_setting_stands_in_the_starter_and_comments_show_the_defaults() ->
                 continue
             line = re.search(rf"^(# )?({field} = .*)$", part[1], re.MULTILINE)
             assert line, f"{name}.{field}"
-            if line[1] and setting.default not in (PydanticUndefined, None, "", {}):
+            if line[1] and setting.default not in (PydanticUndefined, None, "", {}, ()):
                 assert tomllib.loads(line[2]) == {field: setting.default}
 
 
