@@ -23,6 +23,10 @@ PIECE_BYTES = 256 * 1024
 MAX_MEMBERS = 100
 
 
+#: First bytes of a gzip member (RFC 1952 §2.3.1).
+_GZIP = b"\x1f\x8b"
+
+
 class Decoder(Protocol):
     """A stream that is unpacked as it comes."""
 
@@ -117,6 +121,7 @@ class _Gzip:
     def __init__(self) -> None:
         self._member = _Zlib(16 + zlib.MAX_WBITS)
         self._members = 1
+        self._head = b""  #: behind a member: the first bytes of what may be the next
 
     @property
     def is_whole(self) -> bool:
@@ -125,7 +130,9 @@ class _Gzip:
     def feed(self, data: bytes) -> Iterator[bytes]:
         while True:
             if self._member.is_whole:
-                if not data.startswith(b"\x1f\x8b"):
+                data, self._head = self._head + data, b""
+                if not data.startswith(_GZIP):
+                    self._head = data[:2]  # perhaps its first byte; other bytes stay, and end it for good
                     return
                 self._members += 1
                 if self._members > MAX_MEMBERS:
