@@ -144,7 +144,7 @@ def restore(store: Store, word: str) -> Stored:
     """
     with store.write() as write:
         stored = articles.find(write.connection, word)
-        if stored.state == "live":
+        if stored.state in ("live", "waiting"):
             raise InputError("this article is not withdrawn", where=stored.article.id)
         if stored.state != "notice":
             hint = "Import it again with an `updated` later than its withdrawal, and it comes back under its id"

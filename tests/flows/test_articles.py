@@ -265,10 +265,11 @@ def test_a_restored_article_is_picked_again_where_an_editor_had_picked_it(store:
 
 
 def test_only_a_notice_can_be_restored(store: Store) -> None:
-    put(store, record(1), record(2))
+    put(store, record(1), record(2), record(4, published="2099-01-01T00:00:00+00:00"))
     articles.withdraw(store, "2", silent=True)
-    with pytest.raises(InputError, match="not withdrawn"):
-        articles.restore(store, "1")
+    for shown_or_waiting in ("1", "4"):
+        with pytest.raises(InputError, match="not withdrawn"):
+            articles.restore(store, shown_or_waiting)
     with pytest.raises(InputError, match="nothing of this article is left") as caught:
         articles.restore(store, "2")
     assert "Import it again" in caught.value.hint
