@@ -194,6 +194,8 @@ def _failed(error: aiohttp.ClientError, url: str) -> FetchError:
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, _NotPublic):
         hint = "If that is meant, add its host:port to fetch.allow"
         return FetchRefused("leads to an address that is not public", where=url, hint=hint)
+    if isinstance(error, aiohttp.InvalidURL):  # numbers in other spellings: 127.1, 2130706433, 0177.0.0.1
+        return FetchRefused("no http or https address", where=url)
     if isinstance(error, aiohttp.ServerTimeoutError):
         return FetchLimit("no byte came for too long", where=url)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
