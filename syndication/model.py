@@ -231,6 +231,7 @@ class EntryView:
     links: tuple[Link, ...]  #: for link elements and JSON, editor's first
     text_list: tuple[Link, ...]  #: for the list inside the text
     zone: tzinfo = UTC  #: in which pages for people give times
+    publisher: str = ""  #: the publication as ``authors`` may name it; pages that name it elsewhere leave it out there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

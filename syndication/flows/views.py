@@ -118,6 +118,7 @@ def entry(stored: Stored, shown: Shown, config: Config) -> EntryView:
         links=tuple(_link(link, config) for link in shown.links),
         text_list=tuple(_link(link, config) for link in shown.text),
         zone=config.zone,
+        publisher=publication,
     )
 
 

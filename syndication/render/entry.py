@@ -47,6 +47,7 @@ class Shown:
     links: tuple[Link, ...]
     source: str  #: the outlet; empty for our own
     zone: tzinfo  #: in which pages for people give times
+    publisher: str  #: as ``authors`` may name it; pages that have it in their head leave it out of bylines
 
 
 def show(view: EntryView, style: Style) -> Shown:
@@ -80,6 +81,7 @@ def show(view: EntryView, style: Style) -> Shown:
         links=tuple(map(_link, view.links)),
         source=legal(article.outlet),
         zone=view.zone,
+        publisher=legal(view.publisher),
     )
 
 
@@ -128,6 +130,7 @@ def _notice(view: EntryView, style: Style) -> Shown:
         links=(),
         source=legal(article.outlet),
         zone=view.zone,
+        publisher=legal(view.publisher),
     )
 
 

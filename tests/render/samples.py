@@ -146,6 +146,7 @@ CHANNEL = Channel(
     home=f"{SITE}/",
     alternates=tuple(Alternate(ext=ext, url=f"{FEEDS}/all.{ext}") for ext in EXTS),
     publisher="صحيفة المثال",
+    publisher_language="ar",
     site_url=f"{SITE}/",
     rights="جميع الحقوق محفوظة",
     image=f"{SITE}/logo.png",
