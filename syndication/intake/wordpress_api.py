@@ -175,10 +175,9 @@ class Site:
     async def is_public(self, number: int) -> bool | None:
         """Whether everybody may read this post; None if the answer leaves it open."""
         try:
-            response = await self._ask(f"/wp/v2/posts/{number}", _fields="id,status")
+            post = _json(await self._ask(f"/wp/v2/posts/{number}", _fields="id,status"))
         except _NotWordPress as error:
             return False if error.code in _NOT_PUBLIC or error.status == 410 else None
-        post = _json(response)
         if not isinstance(post, dict) or post_id(post) != number:
             return None
         return bool(post.get("status", "publish") == "publish")

@@ -216,7 +216,7 @@ def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None)
     )
 
 
-def error(status: int, code: str, **headers: str) -> web.Response:
+def error(status: int, code: str, headers: dict[str, str] | None = None) -> web.Response:
     return answer({"code": code, "message": "…", "data": {"status": status}}, status, headers)
 
 
