@@ -11,7 +11,6 @@ import os
 import re
 import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -80,7 +79,7 @@ def entries(source: Input) -> Iterator[RawEntry | Rejected]:
         if format == "page":
             yield _page(content, source.name)
         elif format == "wxr":
-            yield from _export(source, stream, content)
+            yield from wxr.read(content, source.name)
         else:
             yield from jsonlines.read(streams.lines(content), source.name)
 
@@ -148,37 +147,6 @@ def _format(source: Input, content: Iterator[bytes]) -> tuple[Format, Iterator[b
     looks_like_json = text.lstrip()[:1] in (b"{", b"[")
     format: Format = "jsonl" if looks_like_json else "wxr" if _XML.match(text) else "page"
     return format, chain([head], content)
-
-
-def _export(source: Input, stream: BinaryIO, content: Iterator[bytes]) -> Iterator[RawEntry | Rejected]:
-    """An export is read twice. What can't be wound back (standard input, a pipe) goes into a temporary file first."""
-    if stream.seekable():
-        source.read = 0
-        yield from wxr.read(lambda: _again(source, stream), source.name)
-        return
-    with tempfile.TemporaryFile(buffering=0) as copy:
-        fault: InputError | None = None
-        try:
-            for block in content:
-                copy.write(block)
-        except InputError as error:
-            fault = error  # told where it broke, after what came before
-        yield from wxr.read(lambda: _copied(copy, fault), source.name)
-
-
-def _again(source: Input, stream: BinaryIO) -> Iterator[bytes]:
-    """The content from its start; each pass counts anew, so that the count never goes beyond the size."""
-    stream.seek(0)
-    source.read = 0
-    return streams.unpacked(_counted(source, stream))
-
-
-def _copied(copy: BinaryIO, fault: InputError | None) -> Iterator[bytes]:
-    """The copy from its start, with the fault at its end that the original had."""
-    copy.seek(0)
-    yield from streams.blocks(copy)
-    if fault is not None:
-        raise fault
 
 
 def _failing(error: InputError) -> Iterator[bytes]:

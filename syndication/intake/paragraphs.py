@@ -48,7 +48,9 @@ def paragraphs(text: str) -> str:
     """The HTML of ``text``. Markup in it is kept, whatever it is: sanitising comes later."""
     writer = _Writer()
     normal = text.replace("\r\n", "\n").replace("\r", "\n")
-    for place, part in enumerate(_TAG.split(_TWO_BREAKS.sub("\n\n", normal))):
+    if "<br" in normal or "<BR" in normal:
+        normal = _TWO_BREAKS.sub("\n\n", normal)
+    for place, part in enumerate(_TAG.split(normal)):
         if place % 2:
             writer.tag(part)
         elif part:

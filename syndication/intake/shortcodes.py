@@ -14,7 +14,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from syndication.intake.attachments import Attachment
+from syndication.intake.wxr_spool import Attachment
 from syndication.text.urls import host
 
 #: Finds a gallery's pictures by the shortcode's attributes.
@@ -31,7 +31,7 @@ PLAYERS = frozenset(
     )
 )
 #: Always shortcodes, wherever they stand and however bare.
-BARE = frozenset(("ad", "ads", "adsense", "gallery", "playlist"))
+BARE = frozenset(("ad", "ads", "adsense", "gallery", "playlist", *CAPTIONS))
 #: What stands in these is code in base64, which nobody was to read.
 UNREADABLE = frozenset(("vc_raw_html", "vc_raw_js"))
 #: Attributes that name a file, best first (wp-includes/media.php, wp_get_video_extensions, wp_get_audio_extensions).
@@ -41,7 +41,7 @@ _FILES = ("src", "mp4", "m4v", "webm", "ogv", "flv", "mp3", "m4a", "ogg", "oga",
 #: WordPress, so that every character is looked at by one attempt only.
 _TOKEN = re.compile(
     r"</?[a-zA-Z][^<>]*>"
-    r"|(?P<escape>\[?)\[(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9_-]{0,60})(?P<head>(?:[\s=/][^\[\]]{0,5000})?)\](?P<close>\]?)"
+    r"|\[(?P<escape>\[?)(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9_-]{0,60})(?P<head>(?:[\s=/][^\[\]]{0,5000})?)\](?P<close>\]?)"
 )
 _END = re.compile(r"\[/([a-zA-Z][a-zA-Z0-9_-]{0,60})\]")
 _ATTRIBUTE = re.compile(r"""(?<![\w-])([\w-]{1,60})=(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")

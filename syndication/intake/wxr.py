@@ -1,6 +1,6 @@
 """WordPress exports (WXR 1.0 to 1.2): the published posts, as raw entries.
 
-    pass 1: attachments -> a temporary file     pass 2: posts -> entries, with their pictures
+    bytes | items | published posts, attachments -> a temporary file | posts with their pictures | entries
 
 Only what every reader could see already: posts with the status ``publish`` and no password. Of authors only display
 names are taken, and none that is a login or an e-mail address; comments are not read. Times are GMT.
@@ -12,28 +12,24 @@ say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from syndication.errors import InputError
-from syndication.intake.attachments import Attachment, Attachments, number
 from syndication.intake.php_values import whole_numbers
 from syndication.intake.post_content import rendered
 from syndication.intake.wxr_items import Head, Item, items
+from syndication.intake.wxr_spool import Attachment, Spool, number
 from syndication.model import Image, RawEntry, Rejected
 from syndication.text.markup_images import media_type
 
-#: Gives the export's bytes from the start, each time it is called.
-Passes = Callable[[], Iterable[bytes]]
-
-_ATTACHMENT_FIELDS = frozenset(
-    ("wp:post_type", "wp:post_id", "wp:post_parent", "wp:menu_order", "wp:attachment_url", "excerpt:encoded")
-)
 _SIZE, _ALT, _THUMBNAIL = "_wp_attachment_metadata", "_wp_attachment_image_alt", "_thumbnail_id"
-_POST_FIELDS = frozenset(
+_META = frozenset((_SIZE, _ALT, _THUMBNAIL))
+_FIELDS = frozenset(
     (
         *("title", "link", "pubDate", "guid", "category", "dc:creator", "content:encoded", "excerpt:encoded"),
         *("wp:post_id", "wp:post_date", "wp:post_date_gmt", "wp:post_modified", "wp:post_modified_gmt"),
         *("wp:post_type", "wp:status", "wp:post_password"),
+        *("wp:post_parent", "wp:menu_order", "wp:attachment_url"),
     )
 )
 #: Larger ones (pixels a side) are a mistake in the data.
@@ -44,32 +40,30 @@ MAX_PARENTS = 20
 _NO_DATE = ("0000", "-")
 
 
-def read(passes: Passes, name: str) -> Iterator[RawEntry | Rejected]:
+def read(content: Iterable[bytes], name: str) -> Iterator[RawEntry | Rejected]:
     """An entry for each published post, a rejection for each that can't be taken and for where the file breaks."""
-    with Attachments() as pictures:
-        _gather(passes, pictures)
+    with Spool() as spool:
         head = Head()
+        fault: InputError | None = None
         try:
-            for item in items(passes(), head, _POST_FIELDS, frozenset((_THUMBNAIL,))):
+            for item in items(content, head, _FIELDS, _META):
                 if _is_published(item.fields):
-                    yield _entry(item, head, pictures, f"{name}:{item.line}")
+                    spool.add(item)
+                elif one := _attachment(item):
+                    spool.put(one)
         except InputError as error:
-            yield Rejected(place=f"{name}:{error.where or 1}", field="", reason=error.what, hint=error.hint)
-
-
-def _gather(passes: Passes, pictures: Attachments) -> None:
-    """The first pass. Where the file breaks it ends without a word: the second will tell."""
-    try:
-        for item in items(passes(), Head(), _ATTACHMENT_FIELDS, frozenset((_SIZE, _ALT))):
-            if item.fields.get("wp:post_type") == "attachment" and (one := _attachment(item)):
-                pictures.put(one)
-    except InputError:
-        return
+            fault = error  # told after what came before it
+        for item in spool.posts():
+            yield _entry(item, head, spool, f"{name}:{item.line}")
+        if fault is not None:
+            yield Rejected(place=f"{name}:{fault.where or 1}", field="", reason=fault.what, hint=fault.hint)
 
 
 def _attachment(item: Item) -> Attachment | None:
-    """An attachment with a number and an address."""
+    """The item, if it is an attachment with a number and an address."""
     fields = item.fields
+    if fields.get("wp:post_type", "").strip() != "attachment":
+        return None
     id, url = number(fields.get("wp:post_id", "")), fields.get("wp:attachment_url", "").strip()
     if id is None or not url:
         return None
@@ -96,13 +90,13 @@ def _is_published(fields: dict[str, str]) -> bool:
     )
 
 
-def _entry(item: Item, head: Head, pictures: Attachments, place: str) -> RawEntry | Rejected:
+def _entry(item: Item, head: Head, spool: Spool, place: str) -> RawEntry | Rejected:
     fields = item.fields
     if item.too_long:
         return Rejected(place=place, field=item.too_long, reason="is longer than any article", hint="Shorten it")
     post = number(fields.get("wp:post_id", ""))
-    content = rendered(fields.get("content:encoded", ""), lambda given: pictures.gallery(post, given))
-    image, missing = _image(item, pictures)
+    content = rendered(fields.get("content:encoded", ""), lambda given: spool.gallery(post, given))
+    image, missing = _image(item, spool)
     return RawEntry(
         place=place,
         id=None if post is None else str(post),
@@ -165,12 +159,12 @@ def _local(fields: dict[str, str], field: str) -> str | None:
     return value if value and not value.startswith(_NO_DATE) else None
 
 
-def _image(item: Item, pictures: Attachments) -> tuple[Image | None, tuple[str, ...]]:
+def _image(item: Item, spool: Spool) -> tuple[Image | None, tuple[str, ...]]:
     """The featured image; or that it has one which is not in the export."""
     id = number(item.meta.get(_THUMBNAIL, ""))
     if not id:
         return None, ()
-    found = pictures.get(id)
+    found = spool.picture(id)
     if found is None:
         return None, ("featured image (not in the export)",)
     return (

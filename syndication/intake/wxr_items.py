@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -63,8 +63,7 @@ _OTHERS = {
 _HINT = "In WordPress: Tools, Export, All content"
 _FEED_HINT = f"A feed holds the newest articles only. {_HINT}"
 
-_AUTHOR, _CATEGORY, _ITEM = "wp:author", "wp:category", "item"
-_RECORDS = frozenset((_AUTHOR, _CATEGORY, _ITEM))
+_AUTHOR, _CATEGORY, _ITEM, _META = "wp:author", "wp:category", "item", "wp:postmeta"
 #: What is read of the channel's own records; of items the caller says what.
 _HEAD_FIELDS = {
     _AUTHOR: frozenset(("wp:author_login", "wp:author_display_name")),
@@ -131,15 +130,25 @@ def items(blocks: Iterable[bytes], head: Head, fields: frozenset[str], meta: fro
 
 
 class _Reader:
-    """Expat with its handlers. Depth says what an element is: 1 rss, 2 channel, 3 record, 4 field, 5 part of a meta."""
+    """Expat with its handlers. Depth says what an element is: 1 rss, 2 channel, 3 record, 4 field, 5 part of a meta.
+
+    The handlers are called a hundred times an article: what is looked up in them is looked up once, by expat's name.
+    """
+
+    __slots__ = (
+        *("_attributes", "_depth", "_field", "_field_depth", "_head", "_items", "_kind", "_meta_keys", "_names"),
+        *("_names_of", "_pair", "_parser", "_read", "_record", "_text", "_version"),
+    )
 
     def __init__(self, head: Head, fields: frozenset[str], meta: frozenset[str]) -> None:
         self._head = head
         self._meta_keys = meta
-        self._wanted: dict[str, frozenset[str]] = {**_HEAD_FIELDS, _ITEM: fields}
+        wanted = {**_HEAD_FIELDS, _ITEM: fields | {_META}}
+        self._names_of = {kind: _by_expat(names) for kind, names in wanted.items()}
+        self._names: dict[str, str] = {}  #: of the record around
         self._items: list[Item] = []
         self._depth = 0
-        self._kind = ""  #: of the record around: a key of ``_wanted``
+        self._kind = ""  #: of the record around
         self._record: Item | None = None
         self._pair: dict[str, str] | None = None  #: the meta around
         self._field = ""  #: whose text is gathered
@@ -177,36 +186,39 @@ class _Reader:
         if self._read - max(self._parser.CurrentByteIndex, 0) > MAX_PENDING:
             raise InputError(f"a tag or comment longer than {MAX_PENDING // 1024 // 1024} MB")
         if self._field:
-            self._keep_short()
+            self._keep_short(sum(map(len, self._text)))
         return self.taken()
 
     # --- handlers ---
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth = depth = self._depth + 1
-        known = _FIELDS.get(name, "")
+        depth = self._depth = self._depth + 1
         if depth == 4:
-            if known == "wp:postmeta" and self._kind == _ITEM:
-                self._pair = {}
-            elif self._kind and known in self._wanted[self._kind]:
-                self._gather(known, attributes)
+            if (known := self._names.get(name)) is not None:
+                if known == _META:
+                    self._pair = {}
+                else:
+                    self._gather(known, attributes)
         elif depth == 5:
-            if self._pair is not None and (known == "wp:meta_key" or (known == "wp:meta_value" and self._is_wanted())):
-                self._gather(known, attributes)
+            if self._pair is not None:
+                self._meta(_FIELDS.get(name, ""), attributes)
         elif depth == 3:
-            self._begin(known, attributes)
-        elif depth == 1 and known != "rss":
-            raise _other(name)
+            self._begin(_FIELDS.get(name, ""), attributes)
+        elif depth == 1:
+            if name != "rss":
+                raise _other(name)
         elif depth > MAX_DEPTH:
             raise InputError(f"elements nested more than {MAX_DEPTH} deep")
 
     def _end(self, name: str) -> None:
-        depth, self._depth = self._depth, self._depth - 1
+        depth = self._depth
+        self._depth = depth - 1
         if self._field:
             if depth == self._field_depth:
                 self._finish_field()
         elif depth == 4:
-            self._finish_meta()
+            if self._pair is not None:
+                self._finish_meta(self._pair)
         elif depth == 3:
             self._finish_record()
         elif depth == 2:
@@ -220,14 +232,16 @@ class _Reader:
     def _begin(self, known: str, attributes: dict[str, str]) -> None:
         if known == "wp:wxr_version":
             self._gather(known, attributes)
-        elif known in _RECORDS:
+        elif known in self._names_of:
             if known == _ITEM:
                 self._check_version()
-            self._kind, self._record = known, Item(self.line)
+            self._kind, self._record, self._names = known, Item(self.line), self._names_of[known]
 
-    def _is_wanted(self) -> bool:
-        """Whether the meta's value is; page builders keep megabytes in theirs."""
-        return self._pair is not None and self._pair.get("wp:meta_key") in self._meta_keys
+    def _meta(self, known: str, attributes: dict[str, str]) -> None:
+        """A part of a meta. Values that nobody wants are passed over; page builders keep megabytes in theirs."""
+        wanted = self._pair is not None and self._pair.get("wp:meta_key") in self._meta_keys
+        if known == "wp:meta_key" or (known == "wp:meta_value" and wanted):
+            self._gather(known, attributes)
 
     def _gather(self, known: str, attributes: dict[str, str]) -> None:
         if self._field:
@@ -236,39 +250,41 @@ class _Reader:
         self._text = []
         self._parser.CharacterDataHandler = self._text.append
 
-    def _keep_short(self) -> None:
-        """Throw the text of a field away that is longer than anybody's, before it fills the memory."""
-        if sum(map(len, self._text)) > (MAX_LONG if self._field in LONG else MAX_SHORT):
-            self._parser.CharacterDataHandler = None
-            self._text.clear()
-            if self._record is not None:
-                self._record.too_long = self._field
+    def _keep_short(self, length: int) -> bool:
+        """Whether the field is no longer than anybody's; else its text is thrown away, before it fills the memory."""
+        if length <= (MAX_LONG if self._field in LONG else MAX_SHORT):
+            return True
+        self._parser.CharacterDataHandler = None
+        self._text.clear()
+        if self._record is not None:
+            self._record.too_long = self._field
+        return False
 
     def _finish_field(self) -> None:
-        self._keep_short()
-        text, known, self._field = "".join(self._text), self._field, ""
+        text, known = "".join(self._text), self._field
+        if len(text) > MAX_SHORT and not self._keep_short(len(text)):
+            text = ""
+        self._field = ""
         self._parser.CharacterDataHandler = None
-        if known == "wp:wxr_version":
-            self._version = text.strip()
-        elif self._pair is not None:
+        if self._pair is not None:
             self._pair.setdefault(known, text)
         elif self._record is None:
-            return
-        elif known == "category":
-            if len(self._record.labels) < MAX_LABELS:
-                domain, slug = self._attributes.get("domain", ""), self._attributes.get("nicename", "")
-                self._record.labels.append(Label(domain, slug, text))
-        else:
+            self._version = text.strip()
+        elif known != "category":
             self._record.fields.setdefault(known, text)
+        elif len(self._record.labels) < MAX_LABELS:
+            domain, slug = self._attributes.get("domain", ""), self._attributes.get("nicename", "")
+            self._record.labels.append(Label(domain, slug, text))
 
-    def _finish_meta(self) -> None:
-        pair, self._pair = self._pair, None
-        if pair is not None and self._record is not None and (key := pair.get("wp:meta_key")) in self._meta_keys:
-            self._record.meta.setdefault(key or "", pair.get("wp:meta_value", ""))
+    def _finish_meta(self, pair: dict[str, str]) -> None:
+        self._pair = None
+        key = pair.get("wp:meta_key", "")
+        if self._record is not None and key in self._meta_keys:
+            self._record.meta.setdefault(key, pair.get("wp:meta_value", ""))
 
     def _finish_record(self) -> None:
         record, kind = self._record, self._kind
-        self._record, self._kind = None, ""
+        self._record, self._kind, self._names = None, "", {}
         if record is None:
             return
         if kind == _ITEM:
@@ -302,6 +318,11 @@ class _Reader:
                 "the export breaks off", where=where, hint="Export again: PHP may have run out of time or memory"
             )
         return InputError(f"broken XML: {expat.ErrorString(error.code)}", where=where, hint="Export again")
+
+
+def _by_expat(names: Container[str]) -> dict[str, str]:
+    """The table of fields with those names alone."""
+    return {full: known for full, known in _FIELDS.items() if known in names}
 
 
 def _other(name: str) -> InputError:

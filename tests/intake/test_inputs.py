@@ -12,6 +12,7 @@ import pytest
 from syndication.errors import InputError
 from syndication.intake import inputs
 from syndication.model import RawEntry, Rejected
+from tests.intake.exports import attachment, export, item, meta
 
 LINE = json.dumps({"title": "خبر"}).encode() + b"\n"
 PAGE = "محلي\n\nجسر النجوم يعود إلى الخدمة\n\nفتح الجسر صباح اليوم.\n".encode()
@@ -131,3 +132,52 @@ def test_a_page_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.
     (found,) = only(tmp_path / "x.txt")
     assert isinstance(found, Rejected)
     assert "longer than" in found.reason
+
+
+def posts(found: list[RawEntry | Rejected]) -> list[str | None]:
+    return [entry.id for entry in found if isinstance(entry, RawEntry)]
+
+
+def test_an_export_is_known_by_its_name_or_its_beginning(tmp_path: Path) -> None:
+    content = export(item(1), item(2))
+    for name in ("site.xml", "site.XML.gz", "download", "packed"):
+        packed = name.endswith("GZ") or name == "packed"
+        (tmp_path / name).write_bytes(gzip.compress(content) if packed else content)
+        assert posts(only(tmp_path / name)) == ["1", "2"], name
+    assert names(tmp_path) == ["site.XML.gz", "site.xml"]
+
+
+def test_a_feed_given_by_mistake_is_named(tmp_path: Path) -> None:
+    (tmp_path / "feed").write_bytes(b'\n<rss version="2.0"><channel><item/></channel></rss>')
+    (found,) = only(tmp_path / "feed")
+    assert isinstance(found, Rejected)
+    assert found.reason.startswith("an RSS feed")
+
+
+def test_a_web_page_is_no_export(tmp_path: Path) -> None:
+    (tmp_path / "page").write_bytes(b"<!DOCTYPE html><html></html>")
+    (found,) = only(tmp_path / "page")
+    assert isinstance(found, Rejected)
+    assert found.reason.startswith("looks like HTML")
+
+
+def test_an_export_may_come_through_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(gzip.compress(export(item(1, meta("_thumbnail_id", "9")), attachment(9))))
+    with os.fdopen(reading, "r") as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        (found,) = inputs.entries(next(inputs.find(["-"])))
+    assert isinstance(found, RawEntry)
+    assert found.image is not None
+    assert found.place == "standard input:9"
+
+
+def test_a_packed_export_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
+    path = tmp_path / "cut.xml.gz"
+    path.write_bytes(gzip.compress(export(*(item(n, text=str(n * 7919)) for n in range(1, 500))))[:-2000])
+    *good, last = only(path)
+    assert len(good) > 100
+    assert isinstance(last, Rejected)
+    assert last.reason == "the packed file ends too early"
+    assert last.place.startswith(f"{path}:")

@@ -1,16 +1,20 @@
-"""The pictures of a WordPress export, by number: they may stand before or after the articles that show them.
+"""What an export's one pass leaves for afterwards, on disk: its posts in their order, its pictures by number.
 
-A site of twenty years has a hundred thousand; they are kept in a private temporary file of SQLite (an empty name means
-just that), so that memory does not grow with the export.
+A picture may stand before or after the posts that show it. A site of twenty years has a hundred thousand of each; they
+are kept in a private temporary file of SQLite (an empty name means just that; ``SQLITE_TMPDIR`` and ``TMPDIR`` say
+where), so that memory does not grow with the export, and what can't be wound back (a pipe) is read like any file.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
+from syndication.errors import InputError
+from syndication.intake.wxr_items import Item, Label
 from syndication.text.markup_images import media_type
 
 #: Pictures of one gallery.
@@ -35,32 +39,48 @@ class Attachment:
     caption: str = ""
 
 
-class Attachments:
-    """Put in while one pass reads the export, looked up in the next; gone with ``close`` or the ``with`` block."""
+class Spool:
+    """Filled while the export is read, then asked; gone at the end of its ``with`` block.
+
+    Raises InputError where the disk has no room.
+    """
 
     def __init__(self) -> None:
         # One import reads in one thread; a generator that is thrown away may be closed in another.
         self._base = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         self._base.execute("PRAGMA journal_mode = OFF")
+        self._base.execute("CREATE TABLE post (id INTEGER PRIMARY KEY, item)")
         self._base.execute(
             "CREATE TABLE attachment (id INTEGER PRIMARY KEY, url, parent, place, width, height, alt, caption)"
         )
         self._base.execute("CREATE INDEX children ON attachment (parent, place, id)")
         self._base.execute("BEGIN")  # never ended: nobody else reads it
 
-    def __enter__(self) -> Attachments:
+    def __enter__(self) -> Spool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._base.close()
 
-    def put(self, one: Attachment) -> None:
-        """Keep one; a number that was there already keeps its first."""
-        row = (one.id, one.url, one.parent, one.order, one.width, one.height, one.alt, one.caption)
-        self._base.execute("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    def add(self, post: Item) -> None:
+        """Keep a post behind those that are there."""
+        labels = [(label.domain, label.slug, label.name) for label in post.labels]
+        item = json.dumps((post.line, post.fields, labels, post.meta, post.too_long), ensure_ascii=False)
+        self._write("INSERT INTO post (item) VALUES (?)", item)
 
-    def get(self, id: int | None) -> Attachment | None:
+    def posts(self) -> Iterator[Item]:
+        """The posts in their order."""
+        for (item,) in self._base.execute("SELECT item FROM post ORDER BY id"):
+            line, fields, labels, meta, too_long = json.loads(item)
+            yield Item(line, fields, [Label(*label) for label in labels], meta, too_long)
+
+    def put(self, one: Attachment) -> None:
+        """Keep a picture; a number that was there already keeps its first."""
+        row = (one.id, one.url, one.parent, one.order, one.width, one.height, one.alt, one.caption)
+        self._write("INSERT OR IGNORE INTO attachment VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *row)
+
+    def picture(self, id: int | None) -> Attachment | None:
         """The attachment with that number."""
         found = self._select("id = ?", id) if id is not None else []
         return found[0] if found else None
@@ -70,12 +90,19 @@ class Attachments:
         listed = attributes.get("ids") or attributes.get("include")
         if listed:
             numbers = [number(word) for word in listed[: MAX_GALLERY * 20].split(",")[:MAX_GALLERY]]
-            return [one for one in map(self.get, numbers) if one is not None]
+            return [one for one in map(self.picture, numbers) if one is not None]
         if not post:
             return []
         left_out = {number(word) for word in attributes.get("exclude", "").split(",")}
         own = self._select("parent = ? ORDER BY place, id LIMIT ?", post, MAX_GALLERY)
         return [one for one in own if one.id not in left_out and (media_type(one.url) or "").startswith("image/")]
+
+    def _write(self, statement: str, *values: int | str) -> None:
+        try:
+            self._base.execute(statement, values)
+        except sqlite3.Error as error:
+            hint = "Make room, or name another folder for temporary files in TMPDIR"
+            raise InputError(f"can't be read: a temporary file can't be written ({error})", hint=hint) from error
 
     def _select(self, condition: str, *values: int) -> list[Attachment]:
         rows = self._base.execute(
