@@ -26,7 +26,9 @@ MEDIA_TYPE = "application/rss+xml"
 _END = b"</channel>"
 #: Update periods of mod_syndication, in seconds, that may be divided by a feed's ttl.
 _PERIODS = (("hourly", 3600), ("daily", 86_400), ("weekly", 604_800))
-_TITLE = re.compile(rb"<title>[^<]*</title>")
+#: Elements of plain text that hold words of ours. An item's description is HTML; a channel's is plain text.
+_ITEM_TEXT = re.compile(rb"<(?:title|category)[ >][^<]*<")
+_CHANNEL_TEXT = re.compile(rb"<(?:title|description|copyright)>[^<]*<")
 
 
 class _ChannelExtension(BaseExtension):  # type: ignore[misc]
@@ -91,12 +93,17 @@ def update_period(minutes: int) -> tuple[str, int]:
     return period, max(1, round(length / seconds))
 
 
-def titles(document: bytes) -> bytes:
-    """``&`` and ``<`` in titles as ``&#x26;`` and ``&#x3C;``, which no reader decodes twice.
+def plain_text(document: bytes) -> bytes:
+    """``&`` and ``<`` in plain text as ``&#x26;`` and ``&#x3C;``, which no reader decodes twice; any part of a feed.
 
     https://www.rssboard.org/rss-profile#data-types-characterdata; feedgen can only write ``&amp;`` and ``&lt;``.
     """
-    return _TITLE.sub(lambda m: m[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;"), document)
+    channel, start, items = document.partition(b"<item")
+    return _CHANNEL_TEXT.sub(_hexadecimal, channel) + start + _ITEM_TEXT.sub(_hexadecimal, items)
+
+
+def _hexadecimal(element: re.Match[bytes]) -> bytes:
+    return element[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
 
 
 def as_html(text: str) -> str:
@@ -113,7 +120,7 @@ def channel(about: Channel, updated: datetime) -> FeedGenerator:
     feed.house.channel = about
     title = marked(legal(about.title) or legal(about.url), about.direction)
     feed.title(title)
-    feed.description(as_html(marked(legal(about.description), about.direction) or title))
+    feed.description(marked(legal(about.description), about.direction) or title)
     feed.link(href=legal(about.url), rel="self", type=MEDIA_TYPE)
     feed.link(href=legal(about.home), rel="alternate", type="text/html")  # the last link is the channel's
     if about.language:
@@ -155,7 +162,7 @@ def fragments(entries: Iterable[Shown]) -> list[bytes]:
     feed.link(href="-")
     for shown in entries:
         add(feed, shown)
-    return [titles(item) for item in cut(feed.rss_str(), b"<item", b"</item>")]
+    return [plain_text(item) for item in cut(feed.rss_str(), b"<item", b"</item>")]
 
 
 def document(page: Page, items: Sequence[bytes]) -> bytes:
@@ -165,7 +172,7 @@ def document(page: Page, items: Sequence[bytes]) -> bytes:
 
 @lru_cache(SKELETONS)
 def _skeleton(about: Channel, updated: datetime) -> bytes:
-    return titles(channel(about, updated).rss_str())
+    return plain_text(channel(about, updated).rss_str())
 
 
 def _generator() -> FeedGenerator:

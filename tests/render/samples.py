@@ -174,7 +174,7 @@ def whole(page: Page, style: Style) -> bytes:
         feed = rss.channel(page.channel, page.updated)
         for each in shown:
             rss.add(feed, each)
-        return rss.titles(feed.rss_str())
+        return rss.plain_text(feed.rss_str())
     feed = atom.channel(page.channel, page.updated, page.gone)
     for each in shown:
         atom.add(feed, each)

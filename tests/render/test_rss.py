@@ -46,6 +46,15 @@ def test_titles_are_the_bytes_that_no_reader_takes_for_markup() -> None:
     assert b"&#x" not in b"".join(part.split(b"</title>")[1] for part in got.split(b"<title>")[1:])
 
 
+def test_tags_rights_and_the_feeds_description_are_plain_text_in_the_same_way() -> None:
+    entry = view(categories=(("q&a", "Q&A <3"),), summary="A & B")
+    got = document(entry, description="بيع & شراء <مجانا>", rights="A & B")
+    assert "<description>بيع &#x26; شراء &#x3C;مجانا&gt;</description>".encode() in got
+    assert b"<copyright>A &#x26; B</copyright>" in got
+    assert b">Q&#x26;A &#x3C;3</category>" in got
+    assert got.count(b"<description>A &amp; B</description>") + got.count("\u200fA &amp; B</description>".encode()) == 1
+
+
 def test_a_tag_like_title_in_the_text_is_not_touched() -> None:
     entry = view(title="T", html="<p>سوق &lt;title&gt;A &amp; B&lt;/title&gt;</p>")
     assert item(entry).findtext("content:encoded", namespaces=NS) == (
