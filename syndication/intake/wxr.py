@@ -12,6 +12,8 @@ say.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from syndication.errors import InputError
@@ -36,6 +38,9 @@ _FIELDS = frozenset(
 MAX_PIXELS = 100_000
 #: Steps from a category to its furthest parent.
 MAX_PARENTS = 20
+#: Kinds of items that are told of an export without a published post; a hostile one has more.
+MAX_KINDS = 10
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,19}", re.ASCII)
 #: How the year zero begins that WordPress writes where it has no date.
 _NO_DATE = ("0000", "-")
 
@@ -44,19 +49,37 @@ def read(content: Iterable[bytes], name: str) -> Iterator[RawEntry | Rejected]:
     """An entry for each published post, a rejection for each that can't be taken and for where the file breaks."""
     with Spool() as spool:
         head = Head()
+        kinds: Counter[str] = Counter()
         fault: InputError | None = None
         try:
             for item in items(content, head, _FIELDS, _META):
                 if _is_published(item.fields):
                     spool.add(item)
-                elif one := _attachment(item):
+                    continue
+                if (kind := _kind(item.fields)) in kinds or len(kinds) < MAX_KINDS:
+                    kinds[kind] += 1
+                if one := _attachment(item):
                     spool.put(one)
         except InputError as error:
             fault = error  # told after what came before it
+        if fault is None and not spool.has_posts:
+            fault = _empty(kinds)
         for item in spool.posts():
             yield _entry(item, head, spool, f"{name}:{item.line}")
         if fault is not None:
             yield Rejected(place=f"{name}:{fault.where or 1}", field="", reason=fault.what, hint=fault.hint)
+
+
+def _kind(fields: dict[str, str]) -> str:
+    """What an item is, in WordPress's words (wp-includes/post.php, register_post_type), for messages."""
+    words = (fields.get("wp:status", "").strip(), fields.get("wp:post_type", "").strip())
+    return " ".join(words) if all(map(_WORD.fullmatch, words)) else "unknown"
+
+
+def _empty(kinds: Counter[str]) -> InputError:
+    """An export without a post would otherwise be taken without a word, and without a result."""
+    found = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    return InputError("no published post in it", hint=f"It holds {found}" if found else "It is empty")
 
 
 def _attachment(item: Item) -> Attachment | None:

@@ -69,6 +69,11 @@ class Spool:
         item = json.dumps((post.line, post.fields, labels, post.meta, post.too_long), ensure_ascii=False)
         self._write("INSERT INTO post (item) VALUES (?)", item)
 
+    @property
+    def has_posts(self) -> bool:
+        """Whether there is any."""
+        return self._base.execute("SELECT 1 FROM post LIMIT 1").fetchone() is not None
+
     def posts(self) -> Iterator[Item]:
         """The posts in their order."""
         for (item,) in self._base.execute("SELECT item FROM post ORDER BY id"):

@@ -78,7 +78,17 @@ def test_older_versions_have_other_namespaces(version: str) -> None:
     ids=str,
 )
 def test_what_not_everybody_may_read_is_no_entry(fields: dict[str, str]) -> None:
-    assert read(item(1, **fields)) == []
+    (found,) = read(item(1, **fields))
+    assert isinstance(found, Rejected)
+    assert found.reason == "no published post in it"
+    assert [entry.id for entry in read(item(1, **fields), item(2)) if isinstance(entry, RawEntry)] == ["2"]
+
+
+def test_an_export_without_posts_says_what_it_holds() -> None:
+    (found,) = read(item(1, status="draft"), attachment(2), attachment(3), item(4, post_type="<script>"))
+    assert isinstance(found, Rejected)
+    assert found.hint == "It holds 2 inherit attachment, 1 draft post, 1 unknown"
+    assert rejected(export()).hint == "It is empty"
 
 
 def test_a_guid_is_kept_byte_for_byte() -> None:
