@@ -145,17 +145,13 @@ class _Import:
         try:
             async with aclosing(site.changes(position.since)) as portions:
                 async for portion in portions:
-                    if portion.total is not None:
-                        self._expect(portion.total)
+                    if self._summary.expected is None and portion.total is not None:
+                        self._summary.expected = portion.total
                     await self._take(portion.posts, portion.until_s)
         except FilterIgnored:
             is_due = True  # the listing tells what has changed, and works everywhere
         if is_due:
             await self._compare(site, await site.listing())
-
-    def _expect(self, more: int) -> None:
-        done = self._summary.done + self._summary.rejected
-        self._summary.expected = max(self._summary.expected or 0, done + more)
 
     async def _take(self, posts: Sequence[object], until_s: int | None = None) -> None:
         """Put a portion into the store, then note it."""
@@ -190,7 +186,7 @@ class _Import:
         """Fetch what a listing has and the store lacks; look for what the store has and the listing lacks."""
         known = await self._store.run(self._known)
         wanted = [number for number, modified in listing.items() if _is_news(known.get(number), modified)]
-        self._expect(len(wanted))
+        self._summary.expected = self._summary.done + self._summary.rejected + len(wanted)
         for start in range(0, len(wanted), BY_NUMBER):
             await self._take(await site.posts(wanted[start : start + BY_NUMBER]))
         lacking = await self._store.run(self._lacking, listing.keys())
