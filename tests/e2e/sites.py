@@ -167,7 +167,7 @@ def get(url: str, **headers: str) -> Answer:
     request = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=10) as response:
+        with opener.open(request, timeout=30) as response:
             found = Answer(response.status, dict(response.headers), response.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -175,11 +175,11 @@ def get(url: str, **headers: str) -> Answer:
     return found._replace(headers={name.lower(): value for name, value in found.headers.items()})
 
 
-def eventually(look: Callable[[], T], within_s: float = 30, every_s: float = 0.02) -> T:
+def eventually(look: Callable[[], T], within_s: float = 50, every_s: float = 0.02) -> T:
     """What ``look`` finds as soon as it is something; connections that are refused until then are nothing."""
     deadline = time.monotonic() + within_s
     while True:
-        with suppress(ConnectionError, urllib.error.URLError):
+        with suppress(ConnectionError, TimeoutError, urllib.error.URLError):
             if found := look():
                 return found
         assert time.monotonic() < deadline, f"not within {within_s} s"
