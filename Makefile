@@ -36,7 +36,7 @@ demo: $(RUN) ## Serve sixty invented articles and print the addresses to open
 	$(BIN)/syndication demo
 
 test: $(DEV) ## Run the tests
-	$(BIN)/pytest -q -n 2 --dist loadgroup
+	$(BIN)/pytest -q -n 2 --dist loadfile
 
 lint: $(DEV) ## Check style
 	$(BIN)/ruff format --check syndication tests benchmarks
