@@ -85,12 +85,13 @@ def host_port(text: str) -> str:
     """A server by name or number and its port, in lower case; IPv6 stands in brackets (RFC 3986 §3.2.2)."""
     try:
         parts = urlsplit(f"//{text}")
-        host, port = parts.hostname, parts.port
+        host, port = parts.hostname or "", parts.port or 0
     except ValueError:
-        host, port = None, None
-    if not host or not port or parts.netloc.lower() != (f"[{host}]:{port}" if ":" in host else f"{host}:{port}"):
+        host, port = "", 0
+    spelled = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    if not host or not port or text.lower() != spelled:
         raise Wrong(f"«{text}» is no server with its port", "Write one such as 10.0.0.5:80 or news.example:443")
-    return parts.netloc.lower()
+    return spelled
 
 
 def store_url(url: str, info: ValidationInfo) -> str:

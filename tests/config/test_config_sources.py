@@ -163,7 +163,13 @@ def test_other_files_are_no_business_of_ours(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["SYNDICATION_SECTION", "SYNDICATION_SECTION__0__SLUG", "SYNDICATION_BYLINES__MAP__ALI"]
+    "name",
+    [
+        "SYNDICATION_SECTION",
+        "SYNDICATION_SECTION__0__SLUG",
+        "SYNDICATION_BYLINES__MAP__ALI",
+        "SYNDICATION_FETCH__ALLOW",
+    ],
 )
 def test_what_a_variable_can_not_spell_is_told(tmp_path: Path, name: str) -> None:
     assert f"{name}: can't be set by a variable" in str(read(written(tmp_path, b""), {name: "x"}).faults[0])
@@ -190,3 +196,12 @@ def test_one_fault_is_raised_as_it_is_and_several_as_one() -> None:
     with pytest.raises(ConfigError) as caught:
         refuse([one, two])
     assert str(caught.value) == "2 settings are wrong\n  f:1: a\n  b. Do c"
+
+
+def test_passwords_for_other_servers_are_no_settings(tmp_path: Path) -> None:
+    names = ("SYNDICATION_WORDPRESS_USER", "SYNDICATION_WORDPRESS_PASSWORD")
+    sources = read(written(tmp_path, b""), dict.fromkeys(names, "pearl"))
+    assert (sources.values, sources.faults) == ({}, [])
+    # A slip of the pen is told, and its value is not.
+    sources = read(written(tmp_path, b""), {"SYNDICATION_WORDPRESS_PASSWROD": "pearl"})
+    assert list(sources.values) == ["wordpress_passwrod"]

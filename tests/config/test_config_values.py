@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from syndication.config_faults import Wrong
 from syndication.config_values import (
     StoreUrl,
+    host_port,
     public_url,
     section_slug,
     tag_authority,
@@ -140,3 +141,37 @@ def test_no_text_does_worse_than_being_refused(text: str) -> None:
         except Wrong:
             continue
         assert check(once) == once
+
+
+@pytest.mark.parametrize(
+    ("given_text", "text"),
+    [
+        ("10.0.0.5:80", "10.0.0.5:80"),
+        ("News.Example:443", "news.example:443"),
+        ("[::1]:8080", "[::1]:8080"),
+    ],
+)
+def test_a_server_is_a_host_and_its_port(given_text: str, text: str) -> None:
+    assert host_port(given_text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "10.0.0.5",
+        "10.0.0.5:",
+        ":80",
+        "a.example:0",
+        "a.example:99999",
+        "http://a.example:80",
+        "a:80/x",
+        "u@a:80",
+        "::1:80",
+        "[:80",
+        "a:x",
+    ],
+)
+def test_what_is_no_server_with_its_port_is_told(text: str) -> None:
+    with pytest.raises(Wrong, match="no server with its port"):
+        host_port(text)
