@@ -58,16 +58,10 @@ def build(store: Store, config: Config, out: Path) -> Built:
         before = _manifest(out)
         now: dict[str, _File] = {}
         with store.read() as connection:
-            for address, state in _addresses(connection, press):
-                name = _file_name(address)
-                old = before.get(name)
-                if state and old and old.state == state and (out / name).exists():
-                    built.kept += 1
-                    now[name] = old
-                    continue
-                document = publish.compose(publish.read(connection, address, press), press)
-                now[name] = _put(out, name, old, document, state, built)
+            for draft, name, state in _stale(connection, press, out, before, now):
+                now[name] = _put(out, name, before.get(name), publish.compose(draft, press), state, built)
             built.next_due = next_due(connection)
+        built.kept = len(now) - built.written.total()
         built.deleted = _delete(out, before.keys() - now.keys())
         _replace(out / MANIFEST, json.dumps({name: list(file) for name, file in now.items()}).encode(), None)
     except OSError as error:
@@ -99,7 +93,7 @@ class _File(NamedTuple):
 
     digest: str  #: of the bytes
     mtime: int  #: seconds
-    state: str  #: of an article's page: what it was made from; empty: it is made anew each time
+    state: str  #: what it was made from: the page's revision and the settings
 
 
 def _manifest(out: Path) -> dict[str, _File]:
@@ -111,16 +105,40 @@ def _manifest(out: Path) -> dict[str, _File]:
         return {}
 
 
-def _addresses(connection: Connection, press: publish.Press) -> Iterator[tuple[Address, str]]:
-    """Every address that is built, with the state of an article's page, so that unchanged ones are not rendered."""
+def _stale(
+    connection: Connection, press: publish.Press, out: Path, before: dict[str, _File], now: dict[str, _File]
+) -> Iterator[tuple[publish.Draft, str, str]]:
+    """The pages that are to be rendered, each with its file's name and state; the others go to ``now`` as they are."""
+
+    def is_stale(name: str, state: str) -> bool:
+        old = before.get(name)
+        if old is None or old.state != state or not (out / name).exists():
+            return True
+        now[name] = old
+        return False
+
+    for address in _feeds(connection, press):
+        draft, name = publish.read(connection, address, press), _file_name(address)
+        state = press.state(draft.page.revision)
+        if is_stale(name, state):
+            yield draft, name, state
+    pages_of_articles: dict[int, tuple[str, str]] = {}
+    for arrived, key, touched in articles.on_pages(connection):
+        name, state = _file_name(Address("article", key, "html")), press.state(touched)
+        if is_stale(name, state):
+            pages_of_articles[arrived] = name, state
+    for draft in publish.article_drafts(connection, list(pages_of_articles), press):
+        yield draft, *pages_of_articles[draft.page.entries[0].stored.arrived]
+
+
+def _feeds(connection: Connection, press: publish.Press) -> Iterator[Address]:
+    """Every feed in every format, and the pages that list them."""
     for language in ("", *UI_LANGUAGES):
-        yield Address("index", language, "html"), ""
-    yield Address("index", "", "opml"), ""
+        yield Address("index", language, "html")
+    yield Address("index", "", "opml")
     for feed, _ in views.feeds(press.config, pages.counts(connection)):
         for ext in addresses.EXTS:
-            yield Address(feed.kind, feed.key, ext), ""
-    for key, touched in articles.on_pages(connection):
-        yield Address("article", key, "html"), f"{touched}.{press.settings_tag}"
+            yield Address(feed.kind, feed.key, ext)
 
 
 def _file_name(address: Address) -> str:
@@ -137,7 +155,6 @@ def _put(out: Path, name: str, old: _File | None, document: Document, state: str
     path = out / name
     mtime = int(document.modified.timestamp())
     if old and old.digest == digest and path.exists():
-        built.kept += 1
         mtime = max(mtime, old.mtime)
         if mtime != old.mtime:  # the same bytes of a later page: its validators are the server's all the same
             for each in (path, _packed(path)):

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndication.errors import Gone, NotFound
 from syndication.flows import addresses, views
 from syndication.flows.shelf import Lru, Shelf
-from syndication.model import Address, Content, Document, EntryView, Page, Style
+from syndication.model import Address, Content, Document, EntryView, Page, Stored, Style
 from syndication.render import fragments, opml
 from syndication.render.encode import Coding, encode
 from syndication.render.formats import FORMATS
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
     from syndication.store.engine import Connection
     from syndication.store.log import Head, Touched
 
-#: Raised by hand when the same page is rendered to other bytes than before: it dates all documents anew.
-RENDERER = 2
+#: The rooms whose code decides the bytes of a page.
+RENDERING = ("flows", "render", "text")
+#: Articles read together where many pages of articles are made.
+ARTICLES_TOGETHER = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,29 @@ class Press:
     settings_at: datetime  #: since when these settings are in force
     fragments: Lru[bytes]
 
+    def state(self, revision: int) -> str:
+        """A word for everything that a page is made from: it changes with its bytes and its date."""
+        return f"{revision}.{self.settings_tag}.{int(self.settings_at.timestamp())}"
+
 
 def press(config: Config, store: Store, fragments: Lru[bytes]) -> Press:
     """Write the settings row if these settings are new, and take its time."""
-    digest = hashlib.sha256(f"{RENDERER}\n{config.digest()}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{_renderer()}\n{config.digest()}".encode()).hexdigest()
     at = log.settings_in_force(store, digest)
     with store.read() as connection:
         epoch = log.head(connection).epoch
     tag = hashlib.sha256(f"{digest}\n{epoch}".encode()).hexdigest()[:8]
     return Press(config, tag, datetime.fromtimestamp(at, UTC), fragments)
+
+
+@cache
+def _renderer() -> str:
+    """A digest of the rendering code: with another version of it all documents are dated anew, and built anew."""
+    root, digest = Path(__file__).parent.parent, hashlib.sha256()
+    for path in sorted(path for room in RENDERING for path in (root / room).rglob("*.*")):
+        if path.suffix in (".py", ".html", ".css"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 # --- one document ----------------------------------------------------------------------------------------------------
@@ -73,7 +91,9 @@ def read(connection: Connection, address: Address, press: Press) -> Draft:
     """Select what ``address`` shows. Raises NotFound or Gone."""
     head, config = log.head(connection).revision, press.config
     if address.kind == "article":
-        return Draft(address, _article_page(connection, address, press), None, head)
+        stored = _on_page(connection, address)
+        shown = links.shown(connection, [stored.arrived]).get(stored.arrived, links.Shown())
+        return Draft(address, article_page(stored, shown, press), None, head)
     if address.kind == "index":
         return _index_draft(connection, address, press, head)
     limits = pages.Limits(config.page.min, config.page.hours, config.page.max)
@@ -113,13 +133,18 @@ def _updated(rows: pages.PageRows, press: Press) -> datetime:
     return max((*times, rows.left_at)) if times or rows.revision else press.settings_at
 
 
-def _article_page(connection: Connection, address: Address, press: Press) -> Page:
+def _on_page(connection: Connection, address: Address) -> Stored:
+    """The article that has a page at ``address``."""
     stored = articles.by_key(connection, address.key)
     if stored is None or stored.state == "waiting":
         raise NotFound("there is no article at this address", where=address.path, hint="All feeds are listed at /")
     if stored.state in ("withdrawn", "expired"):
         raise Gone("the publisher has withdrawn this article", where=address.path)
-    shown = links.shown(connection, [stored.arrived]).get(stored.arrived, links.Shown())
+    return stored
+
+
+def article_page(stored: Stored, shown: links.Shown, press: Press) -> Page:
+    """One article's page for people, with the lists that it shows."""
     return Page(
         channel=views.channel(Address("all", "", "html"), press.config),
         entries=(views.entry(stored, shown, press.config),),
@@ -127,6 +152,17 @@ def _article_page(connection: Connection, address: Address, press: Press) -> Pag
         revision=stored.touched,
         modified=max(stored.touched_at, press.settings_at),
     )
+
+
+def article_drafts(connection: Connection, numbers: Sequence[int], press: Press) -> Iterator[Draft]:
+    """The pages of these live articles, read in batches."""
+    head = log.head(connection).revision
+    for start in range(0, len(numbers), ARTICLES_TOGETHER):
+        batch = numbers[start : start + ARTICLES_TOGETHER]
+        shown = links.shown(connection, batch)
+        for arrived, stored in articles.by_numbers(connection, batch).items():
+            page = article_page(stored, shown.get(arrived, links.Shown()), press)
+            yield Draft(Address("article", stored.article.key, "html"), page, None, head)
 
 
 def compose(draft: Draft, press: Press) -> Document:

@@ -51,12 +51,12 @@ class Relater:
         """Relate the next batch of changed articles. Returns how many there were; LeaseLost if the lease is gone."""
         with self._store.read() as connection:
             cursor = followers.cursor(connection, RELATE)
+            changed = log.changed(connection, cursor, BATCH)
+            if not changed:
+                return 0
             if self._index is None or cursor == 0:
                 self._index = _filled(connection, cursor, self._config)
-            changed = log.changed(connection, cursor, BATCH)
             stored = articles.by_numbers(connection, [change.article for change in changed])
-        if not changed:
-            return 0
         pairs: list[Related] = []
         for change in changed:
             pairs += _relate(self._index, stored[change.article])

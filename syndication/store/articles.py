@@ -230,10 +230,10 @@ def iterate(connection: sa.Connection, after: int = 0) -> Iterator[Stored]:
         after = found[-1].arrived
 
 
-def on_pages(connection: sa.Connection) -> list[tuple[str, int]]:
-    """(key, touched) of every article that has a page: the live ones and the notices."""
-    statement = sa.select(_c.key, _c.touched).where(_c.state.in_(("live", "notice"))).order_by(_c.arrived)
-    return [(key, touched) for key, touched in connection.execute(statement)]
+def on_pages(connection: sa.Connection) -> list[tuple[int, str, int]]:
+    """(arrived, key, touched) of every article that has a page: the live ones and the notices."""
+    statement = sa.select(_c.arrived, _c.key, _c.touched).where(_c.state.in_(("live", "notice"))).order_by(_c.arrived)
+    return [(arrived, key, touched) for arrived, key, touched in connection.execute(statement)]
 
 
 def newest_touch(connection: sa.Connection) -> tuple[int, datetime]:
