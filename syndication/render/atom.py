@@ -16,7 +16,7 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from syndication.model import Channel, Page, Tombstone
-from syndication.render import json_feed, rss
+from syndication.render import rss
 from syndication.render.elements import MEDIA, SKELETONS, TOMBSTONES, XML_LANG, add_image, child, cut, join
 from syndication.render.entry import Shown, legal
 from syndication.text.direction import marked
@@ -24,9 +24,6 @@ from syndication.text.direction import marked
 MEDIA_TYPE = "application/atom+xml"
 _END = b"</feed>"
 _EPOCH = "1970-01-01T00:00:00Z"
-#: Other formats that a feed names as alternates. Not our HTML view: RFC 4287 §4.1.1 allows one alternate of a type and
-#: language, and text/html is the publisher's own page.
-_ALTERNATES = {"rss": rss.MEDIA_TYPE, "json": json_feed.MEDIA_TYPE}
 
 
 class _FeedExtension(BaseExtension):  # type: ignore[misc]
@@ -81,11 +78,9 @@ def channel(about: Channel, updated: datetime, gone: tuple[Tombstone, ...]) -> F
         feed.subtitle(marked(legal(about.description), about.direction))
     if about.language:
         feed.language(legal(about.language))
+    # The only alternate: some readers (newsboat) take the last one for the site's address whatever its type.
     feed.link(href=legal(about.home), rel="alternate", type="text/html")
     feed.link(href=legal(about.url), rel="self", type=MEDIA_TYPE)
-    for other in about.alternates:
-        if other.ext in _ALTERNATES:
-            feed.link(href=legal(other.url), rel="alternate", type=_ALTERNATES[other.ext])
     feed.author(name=legal(about.publisher), uri=legal(about.site_url))
     if about.rights:
         feed.rights(legal(about.rights))
