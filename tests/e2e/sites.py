@@ -97,13 +97,20 @@ class Running(NamedTuple):
 
 @contextmanager
 def serving(home: Home, *argv: str) -> Iterator[Running]:
-    """``syndication serve`` on a free port, until the end of the block; it must end by itself then."""
-    log = home.folder / "serve.log"
-    with log.open("w", encoding="utf-8") as out, log.open(encoding="utf-8") as said:
+    """``syndication serve`` on a free port, until the end of the block; it must end by itself then.
+
+    Its requests are in ``access.log`` of the folder, a line of JSON each, half a second late.
+    """
+    log, requests = home.folder / "serve.log", home.folder / "access.log"
+    with (
+        log.open("w", encoding="utf-8") as out,
+        log.open(encoding="utf-8") as said,
+        requests.open("w", encoding="utf-8") as asked,
+    ):
         process = subprocess.Popen(
             home.command("serve", "--port", "0", *argv),
             env=home.variables(),
-            stdout=subprocess.DEVNULL,
+            stdout=asked,
             stderr=out,
             text=True,
         )
