@@ -26,7 +26,6 @@ class Words:
     withdrawn: str  #: title of a withdrawn article's notice
     notice: str  #: text of that notice
     feeds: str  #: title of the page that lists all feeds
-    formats: str  #: heading of the list of one feed's formats
     all_feeds: str  #: name of the link to the list of feeds
     groups: dict[str, str]  #: headings of the list of feeds, by ``LabelKind``
     original: str  #: name of the link to an article on the publisher's site
@@ -68,7 +67,6 @@ _AR = Words(
     withdrawn="خبر مسحوب",
     notice="سحب الناشر هذا الخبر، ولم يعد نصه متاحًا.",
     feeds="خلاصات الأخبار",
-    formats="صيغ هذه الخلاصة",
     all_feeds="كل الخلاصات",
     groups={"all": "كل المقالات", "section": "الأقسام", "language": "اللغات", "tag": "الوسوم"},
     original="المقال في موقع الناشر",
@@ -137,7 +135,6 @@ _CKB = Words(
     withdrawn="هەواڵی کشێنراوە",
     notice="بڵاوکەرەوە ئەم هەواڵەی کشاندووەتەوە و دەقەکەی چیتر بەردەست نییە.",
     feeds="فیدەکانی هەواڵ",
-    formats="فۆرماتەکانی ئەم فیدە",
     all_feeds="هەموو فیدەکان",
     groups={"all": "هەموو بابەتەکان", "section": "بەشەکان", "language": "زمانەکان", "tag": "تاگەکان"},
     original="بابەتەکە لە ماڵپەڕی بڵاوکەرەوە",
@@ -207,7 +204,6 @@ _KMR = Words(
     withdrawn="Nûçeya vekişandî",
     notice="Weşanger ev nûçe vekişandiye û nivîsa wê êdî ne berdest e.",
     feeds="Feedên nûçeyan",
-    formats="Formatên vê feedê",
     all_feeds="Hemû feed",
     groups={"all": "Hemû gotar", "section": "Beş", "language": "Ziman", "tag": "Etîket"},
     original="Gotar li ser malpera weşangerê",
@@ -275,7 +271,6 @@ _EN = Words(
     withdrawn="Withdrawn article",
     notice="The publisher has withdrawn this article, and its text is no longer available.",
     feeds="News feeds",
-    formats="This feed as",
     all_feeds="All feeds",
     groups={"all": "All articles", "section": "Sections", "language": "Languages", "tag": "Tags"},
     original="The article on the publisher's site",
