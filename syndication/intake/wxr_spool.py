@@ -7,7 +7,7 @@ where), so that memory does not grow with the export, and what can't be wound ba
 
 from __future__ import annotations
 
-import json
+import pickle
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -65,8 +65,9 @@ class Spool:
 
     def add(self, post: Item) -> None:
         """Keep a post behind those that are there."""
+        # Pickled by us, read by us, in a file without a name: a third of the time of JSON.
         labels = [(label.domain, label.slug, label.name) for label in post.labels]
-        item = json.dumps((post.line, post.fields, labels, post.meta, post.too_long), ensure_ascii=False)
+        item = pickle.dumps((post.line, post.fields, labels, post.meta, post.too_long), protocol=5)
         self._write("INSERT INTO post (item) VALUES (?)", item)
 
     @property
@@ -77,7 +78,7 @@ class Spool:
     def posts(self) -> Iterator[Item]:
         """The posts in their order."""
         for (item,) in self._base.execute("SELECT item FROM post ORDER BY id"):
-            line, fields, labels, meta, too_long = json.loads(item)
+            line, fields, labels, meta, too_long = pickle.loads(item)
             yield Item(line, fields, [Label(*label) for label in labels], meta, too_long)
 
     def put(self, one: Attachment) -> None:
@@ -102,7 +103,7 @@ class Spool:
         own = self._select("parent = ? ORDER BY place, id LIMIT ?", post, MAX_GALLERY)
         return [one for one in own if one.id not in left_out and (media_type(one.url) or "").startswith("image/")]
 
-    def _write(self, statement: str, *values: int | str) -> None:
+    def _write(self, statement: str, *values: int | str | bytes) -> None:
         try:
             self._base.execute(statement, values)
         except sqlite3.Error as error:
