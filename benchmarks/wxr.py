@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 SMALL_MB = 10
@@ -21,6 +22,8 @@ LARGE_MB = int(os.environ.get("LARGE", "300"))
 #: The bars of issue and plan: megabytes that the larger file may take more, posts a second.
 MAX_GROWTH_MB = 20
 MIN_POSTS_A_SECOND = 2000
+
+START = datetime(2015, 1, 1)  # noqa: DTZ001  # WordPress writes no zone
 
 HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
 <rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
@@ -117,7 +120,7 @@ def _items() -> Iterator[bytes]:
 
 
 def _item(id: int, type: str, status: str, text: str, more: str) -> bytes:
-    date = f"{2005 + id // 10 % 20}-{id // 200 % 12 + 1:02}-{id // 10 % 28 + 1:02} 10:00:00"
+    date = START + timedelta(minutes=id // 10 * 30)  # 48 a day, the oldest first, as WordPress exports them
     title = " ".join(text.split()[:8])
     return ITEM.format(id=id, type=type, status=status, text=text, more=more, date=date, title=title).encode()
 
