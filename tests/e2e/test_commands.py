@@ -60,17 +60,10 @@ def test_an_import_says_what_it_did_and_the_same_again_changes_nothing(own: Home
     assert "mood (1)" in err
     code, out, _ = command("import", "--json", path)
     assert code == 0
-    assert json.loads(out) == {
-        "new": 0,
-        "changed": 0,
-        "unchanged": 2,
-        "blocked": 0,
-        "rejected": 0,
-        "unknown_labels": {"طقس": 1},
-        "unknown_fields": {"mood": 1},
-        "new_sections": [],
-        "related": True,
-    }
+    told = json.loads(out)
+    assert [told[kind] for kind in ("new", "changed", "unchanged", "blocked", "rejected")] == [0, 0, 2, 0, 0]
+    assert (told["unknown_labels"], told["unknown_fields"]) == ({"طقس": 1}, {"mood": 1})
+    assert (told["new_sections"], told["related"]) == ([], True)
 
 
 def test_what_is_rejected_is_told_with_file_line_field_and_reason_and_the_rest_goes_in(

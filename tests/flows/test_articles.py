@@ -10,7 +10,7 @@ from syndication.errors import InputError, NotFound
 from syndication.flows import articles
 from syndication.logs import now
 from syndication.model import Selection
-from syndication.store import due, labels, links, pages
+from syndication.store import due, labels, links, pages, schema
 from syndication.store.engine import Store
 from tests.flows.newsroom import EVENTS, config, due_now, later, put, record, related, revision, stored
 
@@ -262,6 +262,93 @@ def test_a_restored_article_is_picked_again_where_an_editor_had_picked_it(store:
     articles.restore(store, "1")
     related(store)
     assert [(link.kind, link.title) for link in shown(store, "2").links] == [("editor", "خبر0001")]
+
+
+# --- expiry ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_article_leaves_everything_when_its_time_has_run_out(store: Store) -> None:
+    put(store, record(9, expires=later(hours=2)), record(2), record(3, event=1, related=[{"title": "خبر0009"}]))
+    related(store)
+    assert [link.title for link in shown(store, "2").links] == ["خبر0009"]
+    with store.read() as connection:
+        assert articles.next_due(connection) == stored(store, "9").article.expires
+    due_now(store)
+    assert articles.move_due(store) == 1
+    gone = stored(store, "9")
+    assert (gone.state, gone.article.title, gone.article.text) == ("expired", "", "")
+    assert titles(store) == ["خبر0003", "خبر0002"]
+    assert [each.id for each in page(store).gone] == [gone.article.id]
+    assert shown(store, "2").links == shown(store, "3").links == ()
+    with store.read() as connection:
+        assert not labels.of(connection, [gone.arrived])[gone.arrived]
+        assert articles.next_due(connection) is None
+
+
+def test_expired_never_comes_back_but_with_more_time(store: Store) -> None:
+    put(store, record(1, expires=later(hours=2)))
+    due_now(store)
+    articles.move_due(store)
+    before = revision(store)
+    assert put(store, record(1)).kinds == {"blocked": 1}
+    assert put(store, record(1, expires=later(hours=1), title="عنوان آخر")).kinds == {"blocked": 1}
+    assert revision(store) == before
+    assert put(store, record(1, expires=later(hours=5))).kinds == {"returned": 1}
+    assert titles(store) == ["خبر0001"]
+    assert page(store).gone == ()
+    with store.read() as connection:
+        assert articles.next_due(connection) == stored(store, "1").article.expires
+
+
+def test_what_comes_too_late_is_never_shown_and_stays_out(store: Store) -> None:
+    late = record(1, expires=later(hours=-1))
+    assert put(store, late, record(2)).kinds == {"new": 2}
+    assert titles(store) == ["خبر0002"]
+    assert (stored(store, "1").state, stored(store, "1").article.title) == ("expired", "")
+    assert put(store, late, late).kinds == {"blocked": 2}
+
+
+def test_a_correction_may_end_an_articles_time(store: Store) -> None:
+    put(store, record(1), record(2), record(3, event=1, related=[{"title": "خبر0001"}]))
+    assert put(store, record(1, expires=later(hours=-1))).kinds == {"corrected": 1}
+    related(store)
+    assert titles(store) == ["خبر0003", "خبر0002"]
+    assert shown(store, "2").links == ()
+
+
+def test_after_its_embargo_an_article_waits_for_its_end(store: Store) -> None:
+    put(store, record(1, published=later(hours=1), expires=later(hours=2)))
+    due_now(store)
+    articles.move_due(store)
+    assert (stored(store, "1").state, titles(store)) == ("live", ["خبر0001"])
+    due_now(store)
+    articles.move_due(store)
+    assert (stored(store, "1").state, titles(store)) == ("expired", [])
+
+
+def test_an_embargo_beyond_the_end_shows_nothing(store: Store) -> None:
+    put(store, record(1, published=later(hours=1)))
+    with store.aside() as connection:
+        connection.execute(schema.article.update().values(expires=1))
+    due_now(store)
+    articles.move_due(store)
+    assert (stored(store, "1").state, titles(store)) == ("expired", [])
+
+
+def test_an_expiry_can_be_moved_and_a_restored_article_keeps_it(store: Store) -> None:
+    put(store, record(1, expires=later(hours=2)))
+    put(store, record(1, expires=later(hours=4)))
+    ends = stored(store, "1").article.expires
+    articles.withdraw(store, "1")
+    articles.restore(store, "1")
+    with store.read() as connection:
+        assert articles.next_due(connection) == ends
+    put(store, record(1, updated=later(seconds=-1)))
+    with store.read() as connection:
+        assert articles.next_due(connection) is None
+
+
+# --- restoring -------------------------------------------------------------------------------------------------------
 
 
 def test_only_a_notice_can_be_restored(store: Store) -> None:

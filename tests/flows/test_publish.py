@@ -61,8 +61,8 @@ def test_a_feed_without_articles_is_a_feed(store: Store) -> None:
 
 
 def test_the_tag_has_revision_settings_and_bytes_and_modified_the_time_of_the_newest_of_them(store: Store) -> None:
+    made(store, ALL)  # the settings are in force since now
     put(store, record(1), record(2))
-    made(store, ALL)
     age(store, 1000)
     before = made(store, ALL)
     assert before.content_tag.split(".")[0] == str(stored(store, "2").touched)
