@@ -76,6 +76,7 @@ class RawEntry:
     authors: tuple[str, ...] = ()
     published: str | int | None = None
     updated: str | int | None = None
+    expires: str | int | None = None
     summary: str | None = None
     html: str | None = None
     text: str | None = None
@@ -104,6 +105,7 @@ class Article:
     language: str = "ar"
     published: datetime | None = None  #: None: undated page text
     updated: datetime | None = None  #: the source's modification time, None if it gave none
+    expires: datetime | None = None  #: when it leaves all feeds; None: never
     sections: tuple[str, ...] = ()  #: labels as the publisher writes them
     authors: tuple[str, ...] = ()  #: as given; the byline rule is applied when shown
     tags: tuple[str, ...] = ()

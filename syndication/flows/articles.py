@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -69,20 +69,49 @@ def _names(article: Article, old: Stored | None) -> list[str]:
 
 
 def _write(write: Write, changes: Sequence[tuple[Stored | None, Change]]) -> list[Stored]:
-    puts = [
-        (old, articles.Put(article=change.article, state=change.state, updated=change.updated, old=old))
-        for old, change in changes
-    ]
+    puts = [(old, _put(old, change)) for old, change in changes]
     stored = articles.insert(write, [put for old, put in puts if old is None])
     stored += articles.update(write, [put for old, put in puts if old is not None])
     links.put_picks(write, {each.arrived: each.article.picks for each in stored})
-    _show(write, stored)
+    over = [each for each in stored if _is_over(each, write.at)]
+    here = [each for each in stored if each not in over] if over else stored
+    _show(write, here)
+    for each in here:
+        _wait(write, each)
+    _expire(write, over)
+    return here + [replace(each, state="expired") for each in over]
+
+
+def _put(old: Stored | None, change: Change) -> articles.Put:
+    """What is expired already is written like the others first, so that whatever links to it is found (`_expire`)."""
+    state = "live" if change.state == "expired" else change.state
+    return articles.Put(article=change.article, state=state, updated=change.updated, old=old)
+
+
+def _is_over(stored: Stored, at: int) -> bool:
+    """Whether it is on pages and its time has run out at ``at`` (seconds)."""
+    expires = stored.article.expires
+    return stored.state == "live" and expires is not None and expires.timestamp() <= at
+
+
+def _expire(write: Write, stored: Sequence[Stored]) -> None:
+    """Take live articles out of everything, for good."""
+    if stored:
+        # Picks that nobody has connected yet, the relater being behind, show its title as well.
+        links.resolve_picks(write, stored)
     for each in stored:
-        if each.state == "waiting" and each.article.published:
-            due.put(write, each.arrived, int(each.article.published.timestamp()), "live")
-        elif each.revision != each.arrived:
-            due.drop(write, each.arrived)
-    return stored
+        _leave(write, each.arrived, "expired")
+
+
+def _wait(write: Write, stored: Stored) -> None:
+    """Note what the article waits for: its hour, or else the end of its time."""
+    article = stored.article
+    if stored.state == "waiting" and article.published:
+        due.put(write, stored.arrived, int(article.published.timestamp()), "live")
+    elif article.expires:
+        due.put(write, stored.arrived, int(article.expires.timestamp()), "expired")
+    elif stored.revision != stored.arrived:
+        due.drop(write, stored.arrived)
 
 
 def _show(write: Write, stored: Sequence[Stored]) -> None:
@@ -151,8 +180,8 @@ def restore(store: Store, word: str) -> Stored:
             raise InputError(f"nothing of this article is left ({stored.state})", where=stored.article.id, hint=hint)
         now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
         articles.set_state(write, stored.arrived, "live", updated=now)
-        due.drop(write, stored.arrived)
         found = articles.by_numbers(write.connection, [stored.arrived])[stored.arrived]
+        _wait(write, found)  # one whose time has run out meanwhile goes again with the next `move_due`
         _show(write, [found])
         return found
 
@@ -176,7 +205,7 @@ def _leave(write: Write, arrived: int, state: State, updated: datetime | None = 
 
 
 def move_due(store: Store) -> int:
-    """Move the articles whose time has come (embargo over, notice over), by the database's clock. Says how many."""
+    """Move the articles whose time has come (embargo, notice or life over), by the database's clock. Says how many."""
     with store.read() as connection:
         if not due.is_any(connection):  # so that a worker that looks every second takes no lock
             return 0
@@ -185,10 +214,17 @@ def move_due(store: Store) -> int:
         for arrived, state in moved:
             if state == "live":
                 articles.set_state(write, arrived, "live")
-            else:
+            elif state != "expired":
                 _leave(write, arrived, state)
-        arrivals = articles.by_numbers(write.connection, [arrived for arrived, state in moved if state == "live"])
-        _show(write, list(arrivals.values()))
+        ended = {arrived for arrived, state in moved if state == "expired"}
+        begun = {arrived for arrived, state in moved if state == "live"}
+        stored = articles.by_numbers(write.connection, ended | begun)
+        ended |= {number for number in begun if _is_over(stored[number], write.at)}
+        arrivals = [stored[number] for number in sorted(begun - ended)]
+        _show(write, arrivals)
+        for each in arrivals:
+            _wait(write, each)
+        _expire(write, [stored[number] for number in sorted(ended)])
     return len(moved)
 
 

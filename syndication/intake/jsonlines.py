@@ -1,7 +1,7 @@
 """JSON Lines: one article a line, as a ``RawEntry``.
 
 Fields: ``id guid url title section|sections language author|authors published updated summary content_html
-content_text tags image enclosures related``. Where a list is wanted one value does, ``null`` and empty text are the
+content_text tags image enclosures related expires``. Where a list is wanted one value does, ``null`` and empty text are the
 same as a missing field, and a number does as an id. Other fields are named in ``RawEntry.unknown``.
 
 What a record's fields must be, and what happens if they are not:
@@ -25,7 +25,8 @@ from syndication.model import Enclosure, Image, Pick, RawEntry, Rejected
 #: Every field that is read.
 FIELDS = frozenset(
     {
-        *("id", "guid", "url", "title", "language", "published", "updated", "summary", "content_html", "content_text"),
+        *("id", "guid", "url", "title", "language", "published", "updated", "expires"),
+        *("summary", "content_html", "content_text"),
         *("section", "sections", "author", "authors", "tags", "image", "enclosures", "related"),
     }
 )
@@ -132,6 +133,7 @@ def _entry(record: _Record, place: str) -> RawEntry:
         authors=_names(record, "author") + _names(record, "authors"),
         published=_time(record, "published"),
         updated=_time(record, "updated"),
+        expires=_time(record, "expires"),
         summary=_text(record, "summary"),
         html=_text(record, "content_html"),
         text=_text(record, "content_text"),

@@ -1,4 +1,4 @@
-"""What counts as a change, and what follows from it (feeds.md: Change, No date, Withdrawal)."""
+"""What counts as a change, and what follows from it (feeds.md: Change, No date, Withdrawal; expiry)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Change:
     """
 
     kind: Kind
-    state: State  #: ``live`` or ``waiting``; what it was, if nothing is written
+    state: State  #: ``live``, ``waiting`` or ``expired``; what it was, if nothing is written
     updated: datetime  #: what Atom's ``updated`` says from now on
     article: Article  #: what to store: the new version under its first id (see ``settled``)
 
@@ -70,9 +70,11 @@ def settled(old: Stored, new: Article) -> Article:
     * Page text has no ids, dates, markup or tags: where it meets an article from another door, it adds its picks (which
       are in no export) and changes nothing else. Picks that are only titles, as page text has them, outlast versions
       without picks for the same reason.
+    * ``expires`` stays where ``new`` has none, unless it says itself that it is a later version: the other doors of the
+      same article do not know of it.
     """
     known = old.article
-    if old.state in ("withdrawn", "expired"):  # emptied: only its identity is left
+    if old.state in ("withdrawn", "expired"):  # emptied: only its identity and dates are left
         published = known.published or new.published
         return replace(new, id=known.id, key=known.key, outlet=known.outlet, published=published)
     if _is_page(new) and not _is_page(known):
@@ -87,6 +89,7 @@ def settled(old: Stored, new: Article) -> Article:
         url=new.url or known.url,
         canonical_url=new.canonical_url or known.canonical_url,
         published=known.published if was_shown or new.published is None else new.published,
+        expires=known.expires if new.expires is None and not _is_later(new, known) else new.expires,
         picks=new.picks or tuple(filter(_is_title_only, known.picks)),
     )
     return settled if settled.picks == new.picks else hashed(settled)
@@ -95,11 +98,14 @@ def settled(old: Stored, new: Article) -> Article:
 def decide(old: Stored | None, new: Article, now: datetime) -> Change:
     """What a version of an article means, beside what is stored under its id (None: nothing).
 
-    For a withdrawn article ``old.shown_updated`` is the time of its withdrawal.
+    For a withdrawn article ``old.shown_updated`` is the time of its withdrawal. A version whose ``expires`` is over is
+    ``expired`` at once; of a new article only the tombstone is to be kept then.
     """
     if old is None:
         return _first(new, now, "new")
-    if old.state in ("notice", "withdrawn", "expired"):
+    if old.state == "expired":
+        return _after_expiry(old, new, now)
+    if old.state in ("notice", "withdrawn"):
         return _after_withdrawal(old, new, now)
     article = settled(old, new)
     if _is_older(article, old.article) or _is_same(article, old.article):
@@ -109,11 +115,14 @@ def decide(old: Stored | None, new: Article, now: datetime) -> Change:
     updated = old.shown_updated
     if article.text_hash != old.article.text_hash:
         updated = _moved(old.shown_updated, article.updated, now)
-    return Change(kind="corrected", state="live", updated=updated, article=article)
+    state: State = "expired" if _is_over(article, now) else "live"
+    return Change(kind="corrected", state=state, updated=updated, article=article)
 
 
 def _first(article: Article, now: datetime, kind: Kind) -> Change:
     """A version that nobody has seen an older one of."""
+    if _is_over(article, now):
+        return Change(kind=kind, state="expired", updated=now, article=article)
     if article.published and article.outlet == OWN and article.published > now + CLOCK_SKEW:
         return Change(kind=kind, state="waiting", updated=article.published, article=article)
     times = [time for time in (article.published, article.updated) if time and time <= now + CLOCK_SKEW]
@@ -127,7 +136,22 @@ def _after_withdrawal(old: Stored, new: Article, now: datetime) -> Change:
     if old.article.outlet != OWN or not is_newer:
         return Change(kind="blocked", state=old.state, updated=old.shown_updated, article=old.article)
     change = _first(settled(old, new), now, "returned")
+    if change.state == "expired":
+        return Change(kind="blocked", state=old.state, updated=withdrawn, article=old.article)
     return change if change.state == "waiting" else replace(change, updated=_moved(withdrawn, new.updated, now))
+
+
+def _after_expiry(old: Stored, new: Article, now: datetime) -> Change:
+    """An expired article comes back with a later ``expires``, or in a later version without any; else never."""
+    known = old.article
+    if new.expires is None or known.expires is None:
+        is_freed = _is_later(new, known)
+    else:
+        is_freed = new.expires > known.expires and not _is_older(new, known)
+    if known.outlet != OWN or not is_freed or _is_over(new, now):
+        return Change(kind="blocked", state=old.state, updated=old.shown_updated, article=known)
+    change = _first(settled(old, new), now, "returned")
+    return change if change.state == "waiting" else replace(change, updated=max(change.updated, old.shown_updated))
 
 
 def _moved(shown: datetime, modified: datetime | None, now: datetime) -> datetime:
@@ -142,11 +166,23 @@ def _is_older(new: Article, old: Article) -> bool:
     return new.updated is not None and old.updated is not None and new.updated < old.updated
 
 
+def _is_later(new: Article, old: Article) -> bool:
+    """Whether ``new`` says itself that it is a later version."""
+    before = old.updated or old.published
+    return new.updated is not None and (before is None or new.updated > before)
+
+
+def _is_over(article: Article, now: datetime) -> bool:
+    """Whether its time has run out."""
+    return article.expires is not None and article.expires <= now
+
+
 def _is_same(new: Article, old: Article) -> bool:
-    """Whether there is nothing to write: same content, and nothing learned about identity or date."""
-    return (new.hash, new.published, new.publisher_id, new.canonical_url) == (
+    """Whether there is nothing to write: same content, and nothing learned about identity or dates."""
+    return (new.hash, new.published, new.expires, new.publisher_id, new.canonical_url) == (
         old.hash,
         old.published,
+        old.expires,
         old.publisher_id,
         old.canonical_url,
     )

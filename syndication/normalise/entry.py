@@ -78,6 +78,7 @@ def _article(raw: RawEntry, site: SiteRules) -> Article:
             language=language,
             published=_time(raw.published, "published", site),
             updated=_time(raw.updated, "updated", site),
+            expires=_time(raw.expires, "expires", site),
             sections=_labels(raw.sections),
             authors=_labels(raw.authors),
             tags=_labels(raw.tags),

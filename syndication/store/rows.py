@@ -29,6 +29,7 @@ COLUMNS: tuple[sa.Column[Any], ...] = (
     _c.shown_updated,
     _c.published,
     _c.source_updated,
+    _c.expires,
     _c.key,
     _c.outlet,
     _c.id,
@@ -89,6 +90,7 @@ def content(article: Article) -> dict[str, Any]:
     return {
         "published": _seconds(article.published),
         "source_updated": _seconds(article.updated),
+        "expires": _seconds(article.expires),
         "publisher_id": article.publisher_id,
         "url": article.url,
         "canonical_url": article.canonical_url,
@@ -140,6 +142,7 @@ def stored(row: AnyRow) -> Stored:
         language=row.language,
         published=_moment(row.published),
         updated=_moment(row.source_updated),
+        expires=_moment(row.expires),
         sections=_load(row.sections),
         authors=_load(row.authors),
         tags=_load(row.tags),

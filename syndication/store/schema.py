@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0002"
+VERSION = "0003"
 
 metadata = sa.MetaData()
 
@@ -79,6 +79,7 @@ article = sa.Table(
     sa.Column("picks", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
+    sa.Column("expires", Number),  # added later, so it stands behind the bodies; only whole articles need it
 )
 sa.Index("article_key", article.c.key, unique=True)
 sa.Index("article_revision", article.c.revision)

@@ -136,6 +136,7 @@ def test_a_pick_with_an_address_can_be_found_by_it() -> None:
         ("language", {}, "found an object, wanted text"),
         ("published", True, "found true or false, wanted a date (2024-05-30T18:00:00+03:00) or Unix time"),
         ("updated", [], "found a list, wanted a date (2024-05-30T18:00:00+03:00) or Unix time"),
+        ("expires", {}, "found an object, wanted a date (2024-05-30T18:00:00+03:00) or Unix time"),
         ("content_html", 5, "found a number, wanted text"),
         ("section", {"name": "x"}, "found an object, wanted text or a list of texts"),
         ("authors", False, "found true or false, wanted text or a list of texts"),

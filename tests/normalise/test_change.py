@@ -194,7 +194,7 @@ def test_an_embargo_moves_with_its_article() -> None:
 # --- withdrawal
 
 
-@pytest.mark.parametrize("state", ["notice", "withdrawn", "expired"])
+@pytest.mark.parametrize("state", ["notice", "withdrawn"])
 def test_a_tombstone_blocks_versions_not_modified_after_the_withdrawal(state: State) -> None:
     gone = stored(state=state, shown=NOW - HOUR)
     for modified in (None, NOW - 2 * HOUR, NOW - HOUR, NOW + HOUR):
@@ -207,6 +207,73 @@ def test_an_article_published_again_comes_back_under_its_id() -> None:
     assert outcome(change) == ("returned", "live", NOW - HOUR / 2)
     assert (change.article.id, change.article.key, change.article.published) == (FULL.id, FULL.key, FULL.published)
     assert change.article.text == FULL.text
+
+
+# --- expiry
+
+
+def test_a_version_whose_time_has_run_out_is_expired_at_once() -> None:
+    assert outcome(decide(None, version(expires=NOW), NOW)) == ("new", "expired", NOW)
+    assert outcome(decide(stored(), version(expires=NOW), NOW)) == ("corrected", "expired", NOW - 2 * HOUR)
+    assert decide(stored(state="waiting"), version(expires=NOW, published=NOW + HOUR), NOW).state == "expired"
+    assert decide(stored(state="notice"), version(expires=NOW, updated=NOW), NOW).kind == "blocked"
+    assert decide(None, version(expires=NOW + HOUR), NOW).state == "live"
+
+
+def test_another_expiry_is_a_change_that_leaves_updated_alone() -> None:
+    change = decide(stored(), version(expires=NOW + HOUR), NOW)
+    assert outcome(change) == ("corrected", "live", NOW - 2 * HOUR)
+    assert change.article.expires == NOW + HOUR
+    assert decide(stored(version(expires=NOW + HOUR)), version(expires=NOW + HOUR), NOW).kind == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("modified", "stays"), [(None, True), (NOW - 2 * HOUR, True), (NOW - HOUR, False), (NOW - 5 * HOUR, True)]
+)
+def test_only_a_later_version_takes_an_expiry_away(modified: datetime | None, stays: bool) -> None:
+    old = stored(version(expires=NOW + HOUR, updated=NOW - 2 * HOUR))
+    change = decide(old, version(title="عنوان آخر", updated=modified), NOW)
+    assert (change.article.expires is not None) == stays
+
+
+# Modified and expires of the version that comes (hours from now), and whether it brings the article back. Stored are an
+# expiry an hour ago and, in the second half, a modification two hours ago.
+RETURNS = [
+    (None, None, None, False),
+    (None, -1, None, False),
+    (None, -2, None, False),
+    (None, 1, None, True),
+    (None, -0.5, None, False),
+    (-1, None, None, True),
+    (-3, None, None, False),  # FULL was published then
+    (-2, None, -2, False),
+    (-1, None, -2, True),
+    (-3, 5, -2, False),
+    (-2, 5, -2, True),
+    (-1, -1, -2, False),
+    (None, 5, -2, True),
+]
+
+
+@pytest.mark.parametrize(("modified", "expires", "known", "returns"), RETURNS)
+def test_an_expired_article_comes_back_only_with_more_time(
+    modified: float | None, expires: float | None, known: float | None, returns: bool
+) -> None:
+    def at(hours: float | None) -> datetime | None:
+        return None if hours is None else NOW + hours * HOUR
+
+    rest = Article(id=FULL.id, key=FULL.key, title="", published=FULL.published, updated=at(known), expires=NOW - HOUR)
+    gone = stored(rest, "expired")
+    change = decide(gone, version(updated=at(modified), expires=at(expires)), NOW)
+    assert (change.kind, change.state) == (("returned", "live") if returns else ("blocked", "expired"))
+    if returns:
+        assert (change.article.id, change.article.text) == (FULL.id, FULL.text)
+        assert change.updated >= gone.shown_updated
+
+
+def test_another_outlets_expiry_is_final() -> None:
+    gone = stored(version(outlet="star.example", expires=NOW - HOUR), "expired")
+    assert decide(gone, version(outlet="star.example", expires=NOW + HOUR), NOW).kind == "blocked"
 
 
 def test_an_article_may_return_under_an_embargo() -> None:

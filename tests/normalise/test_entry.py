@@ -159,6 +159,7 @@ def test_times_are_utc_and_naive_ones_in_the_sites_zone() -> None:
     assert article(published="2024-05-30T18:00:00Z").published == datetime(2024, 5, 30, 18, tzinfo=UTC)
     assert article(updated=1717088400).updated == datetime(2024, 5, 30, 17, tzinfo=UTC)
     assert article(published="0000-00-00 00:00:00", updated=" ").published is None
+    assert article(expires="2024-06-01T00:00:00").expires == datetime(2024, 5, 31, 21, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("value", ["الخميس القادم", "30/30/2024", "1717", 5, 10**18])
@@ -166,6 +167,7 @@ def test_a_date_that_cannot_be_read_is_refused(value: str | int) -> None:
     found = rejected(published=value)
     assert (found.field, found.reason) == ("published", f"no date can be read from «{value}»")
     assert rejected(updated=value).field == "updated"
+    assert rejected(expires=value).field == "expires"
 
 
 # --- labels
