@@ -122,7 +122,7 @@ def whole(page: Page, style: Style) -> bytes:
         feed = rss.channel(page.channel, page.updated)
         for view in page.entries:
             rss.add(feed, show(view, style))
-        return rss.titles(feed.rss_str())
+        return rss.plain_text(feed.rss_str())
     feed = atom.channel(page.channel, page.updated, page.gone)
     for view in page.entries:
         atom.add(feed, show(view, style))
