@@ -1,7 +1,7 @@
 """JSON Lines: one article a line, as a ``RawEntry``.
 
-Fields: ``id guid url title section|sections language author|authors published updated summary content_html
-content_text tags image enclosures related expires``. Where a list is wanted one value does, ``null`` and empty text are the
+Fields: ``id guid url title section|sections language author|authors published updated expires summary content_html
+content_text tags image enclosures related``. Where a list is wanted one value does, ``null`` and empty text are the
 same as a missing field, and a number does as an id. Other fields are named in ``RawEntry.unknown``.
 
 What a record's fields must be, and what happens if they are not:
