@@ -176,7 +176,7 @@ def ending(folder: str) -> str:
 def test_every_kind_of_address_has_its_row() -> None:
     table = in_quotes(first_column(sections(text("README.md"))["Addresses"]))
     paths = {re.sub(r"[A-Z]+", "KEY", cell) for cell in table}
-    assert paths == {"/", "/all.KEY", *(f"/{folder}/KEY.{ending(folder)}" for folder in FOLDERS)}
+    assert paths == {"/", "/all.KEY", "/feeds.opml", *(f"/{folder}/KEY.{ending(folder)}" for folder in FOLDERS)}
     assert all(f"/index.{language}.html" in text("README.md") for language in UI_LANGUAGES)
 
 
