@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from syndication.config import Config
 
 FILE = "sections.toml"
-#: What systems write where the editor chose nothing (feeds.md, A page: Uncategorised is no section). Folded.
-NO_SECTION = frozenset(
-    map(fold, ("Uncategorized", "Uncategorised", "غير مصنف", "بدون تصنيف", "بێ پۆلێن", "Bê kategorî"))
-)
 
 
 def append_sections(folder: Path, config: Config, counts: Mapping[str, int]) -> tuple[Section, ...]:
@@ -62,7 +58,7 @@ def new_sections(config: Config, counts: Mapping[str, int]) -> Iterator[tuple[st
     for label, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         title = one_line(label)
         key = fold(title)
-        if key.strip() and key not in config.slug_by_key and key not in NO_SECTION:
+        if key.strip() and key not in config.slug_by_key:
             first, so_far = found.get(key, (title, 0))
             found[key] = (first, so_far + count)
     slugs = {section.slug for section in config.sections}

@@ -37,6 +37,10 @@ LANGUAGE_SAMPLE = 600
 HTML_SAMPLE = 3000
 #: WordPress writes this for "no date" in drafts.
 _NO_DATE = "0000-00-00"
+#: What systems write where the editor chose no section (feeds.md, A page), folded.
+NO_SECTION = frozenset(
+    map(fold, ("Uncategorized", "Uncategorised", "غير مصنف", "بدون تصنيف", "بێ پۆلێن", "Bê kategorî"))
+)
 #: RFC 2046: what a media type of unknown kind is written as.
 UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 #: RFC 6838 §4.2: type and subtype; parameters are not kept.
@@ -79,7 +83,7 @@ def _article(raw: RawEntry, site: SiteRules) -> Article:
             published=_time(raw.published, "published", site),
             updated=_time(raw.updated, "updated", site),
             expires=_time(raw.expires, "expires", site),
-            sections=_labels(raw.sections),
+            sections=tuple(name for name in _labels(raw.sections) if fold(name) not in NO_SECTION),
             authors=_labels(raw.authors),
             tags=_labels(raw.tags),
             image=_image(raw, body, base_url),

@@ -350,3 +350,16 @@ def test_a_second_import_changes_nothing_and_updated_never_goes_back(
     assert change.article == hashed(change.article)
     after = replace(before, article=change.article, state=change.state, shown_updated=change.updated)
     assert decide(after, said, NOW).kind == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("raw", "typeset"),
+    [
+        ('قال "نعم"... ثم صمت', "قال “نعم”… ثم صمت"),
+        ("it's -- almost --- done", "it’s – almost — done"),
+        ("''twice'' 3x4", "“twice” 3×4"),
+    ],
+)
+def test_what_wordpress_typesets_is_no_correction(raw: str, typeset: str) -> None:
+    one, other = version(title=raw, text=raw), version(title=typeset, text=typeset)
+    assert decide(stored(one), other, NOW).kind == "unchanged"

@@ -270,3 +270,8 @@ def test_a_body_beyond_a_megabyte_is_cut_and_ends_in_a_link_to_the_article() -> 
     assert len(found.html.encode()) <= MAX_BODY_BYTES
     assert found.html.count('href="https://') == 1
     assert found.html.endswith("</a></p>")
+
+
+def test_uncategorised_is_no_section() -> None:
+    found = article(sections=("Uncategorized", "اقتصاد", "غير مصنّف"))
+    assert found.sections == ("اقتصاد",)
