@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from syndication import model
 from syndication.config_faults import fault, faults, nearest
 from syndication.config_sources import Sources, read, refuse
-from syndication.config_values import HostPort, Line, PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
+from syndication.config_values import FeedId, HostPort, Line, PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
 from syndication.errors import ConfigError
 from syndication.text.fold import fold
 
@@ -106,6 +106,8 @@ class Feeds(_Table):
     """Whether entries hold the whole article; else an excerpt."""
     text_list: bool = True
     """Whether the list of related articles also stands inside the text."""
+    wordpress_id: FeedId | None = None
+    """The id of the WordPress feed that the feed of everything stands for: what /feed/atom/ says in its first <id>."""
 
 
 class PageSize(_Table):
@@ -191,6 +193,8 @@ class SectionTable(_Table):
     """The slug of the section that holds it; that section's feed shows its articles too."""
     page: WebUrl | None = None
     """The section's page on the site; left out, the site's own."""
+    wordpress_id: FeedId | None = None
+    """The id of the WordPress feed that this section's feeds stand for, if it had one of its own."""
 
 
 class Config(_Table):
@@ -216,7 +220,14 @@ class Config(_Table):
     def sections(self) -> tuple[model.Section, ...]:
         """The sections in the order of the file."""
         return tuple(
-            model.Section(slug=s.slug, titles=dict(s.titles.items()), labels=s.labels, parent=s.parent, page=s.page)
+            model.Section(
+                slug=s.slug,
+                titles=dict(s.titles.items()),
+                labels=s.labels,
+                parent=s.parent,
+                page=s.page,
+                wordpress_id=s.wordpress_id,
+            )
             for s in self.section
         )
 

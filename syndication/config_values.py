@@ -94,6 +94,15 @@ def host_port(text: str) -> str:
     return spelled
 
 
+def feed_id(id: str) -> str:
+    """An IRI (RFC 4287 §4.2.6), which is compared byte for byte, so nothing in it is changed."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\x00-\x1f\x7f]+", id):
+        raise Wrong(
+            f"«{id}» is not the id of a feed", "Copy what stands in its <id>: https://www.example.com/feed/atom/"
+        )
+    return id
+
+
 def store_url(url: str, info: ValidationInfo) -> str:
     """An SQLite file or a PostgreSQL database, spelled as SQLAlchemy wants it. Never quoted: it may hold a password."""
     scheme, _, rest = url.partition("://")
@@ -113,5 +122,6 @@ Tag = Annotated[str, AfterValidator(tag_authority)]
 Zone = Annotated[str, AfterValidator(zone_name)]
 Slug = Annotated[str, AfterValidator(section_slug)]
 StoreUrl = Annotated[str, AfterValidator(store_url)]
+FeedId = Annotated[str, AfterValidator(feed_id)]
 HostPort = Annotated[str, AfterValidator(host_port)]
 PublicUrl = Annotated[str, AfterValidator(public_url)]

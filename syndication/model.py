@@ -178,6 +178,7 @@ class Section:
     labels: tuple[str, ...] = ()  #: what articles may write to mean it, besides slug and titles
     parent: str | None = None  #: slug; a parent's feed holds its children's articles
     page: str | None = None  #: the section's page on the site; None: the site's own
+    wordpress_id: str | None = None  #: the id of the Atom feed that its feeds stand for
 
 
 @dataclass(frozen=True, slots=True)

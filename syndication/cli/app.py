@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from syndication.cli import articles, build, config, demo, export, importing, init, serve
+from syndication.cli import articles, build, config, demo, discovery, export, importing, init, serve
 from syndication.errors import SyndicationError
 
 BUG = 70
@@ -59,6 +59,7 @@ app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles", cls=Group)
 app.command("export")(export.export)
 app.add_typer(config.app, name="config", cls=Group)
+app.command("discovery")(discovery.discovery)
 
 
 def _version(asked: bool) -> None:

@@ -62,7 +62,14 @@ def channel(address: Address, config: Config, tag_name: str = "") -> Channel:
 
 
 def feed_id(address: Address, config: Config) -> str:
-    """The feed's id: a ``tag:`` URI (RFC 4151) of what is selected, the same in every format."""
+    """The feed's id, the same in every format and at every address: a ``tag:`` URI (RFC 4151) of what is selected.
+
+    A feed that stands for one of WordPress's has that one's (feeds.md, Identity).
+    """
+    section = config.section_of(address.key) if address.kind == "section" else None
+    old = config.feeds.wordpress_id if address.kind == "all" else section and section.wordpress_id
+    if old:
+        return old
     return f"tag:{config.site.tag}:{quote(f'{address.kind}/{address.key}'.rstrip('/'), safe='/-')}"
 
 

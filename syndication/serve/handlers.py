@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import quote, unquote
 
 from aiohttp import hdrs, web
@@ -47,12 +47,25 @@ MAX_PATH_CHARS: Final = 2_000
 _ANSWERED: Final = frozenset({"GET", "HEAD"})
 
 
+class Parse(Protocol):
+    """``flows.addresses.parse`` under one configuration."""
+
+    def __call__(self, path: str, *, query: str = "") -> Address:
+        """The address that a decoded path names. Raises NotFound, Gone or BadRequest."""
+        ...
+
+
 @dataclass(slots=True)
 class _Route:
     """An address that has been answered, and the headers of its newest document."""
 
     address: Address
+    is_canonical: bool  #: asked for by its own path, in whatever percent-encoding
     prepared: responses.Prepared | None = None
+
+    def prepare(self, document: Document, now: datetime) -> responses.Prepared:
+        """The headers of a document under the path that was asked for."""
+        return responses.prepare(document, now, elsewhere=not self.is_canonical)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +78,8 @@ class _Encoded:
 class Site:
     """One configuration's addresses and documents, with what was worked out for them. Swapped whole on SIGHUP."""
 
-    def __init__(self, publisher: Publisher, parse: Callable[[str], Address], clock: Callable[[], datetime]) -> None:
-        """Answer from ``publisher``; ``parse`` takes a decoded path (NotFound if none); ``clock`` gives UTC seconds."""
+    def __init__(self, publisher: Publisher, parse: Parse, clock: Callable[[], datetime]) -> None:
+        """Answer from ``publisher``; ``clock`` gives UTC seconds."""
         self._publisher = publisher
         self._parse = parse
         self._clock = clock
@@ -104,14 +117,16 @@ class Site:
                 self._free.set()
 
     async def _cold(self, request: web.BaseRequest) -> Ready | web.Response:
-        path, _, _ = _origin_form(request.raw_path).partition("?")
-        route = self._routes.get(path)
+        path, _, query = _origin_form(request.raw_path).partition("?")
+        # Of our own addresses none has a query, so all of those lead to the same route. Of old ones "/" has.
+        if not path.endswith("/"):
+            query = ""
+        route = None if query else self._routes.get(path)
         try:
             if route is None:
-                address, redirected = self._address(path, request.headers)
+                route, redirected = self._find(path, query, request.headers)
                 if redirected:
                     return responses.redirect(redirected)
-                route = _Route(address)
             document = await self._publisher.document(route.address)
         except NotFound as error:
             return self.refusal(request, 410 if isinstance(error, Gone) else 404)
@@ -120,7 +135,8 @@ class Site:
         except StoreError as error:
             _log.error("no document: %s", error, extra={"path": route.address.path if route else path})
             return self.refusal(request, 503)
-        self._remember(path, route)
+        if not query:
+            self._remember(path, route)
         answer = self._answer(route, document, request.headers)
         if isinstance(answer, _Encoded):
             assert route.prepared is not None
@@ -128,7 +144,7 @@ class Site:
             # While it was packed another request may have prepared the route for a newer document.
             prepared = route.prepared
             if not prepared.fits(document):
-                prepared = responses.prepare(document, self._clock())
+                prepared = route.prepare(document, self._clock())
             answer = Ready(200, prepared.found[answer.coding], body)
         return answer
 
@@ -146,7 +162,7 @@ class Site:
         """304 or 200, conditions first (RFC 9110 §13.2.2: If-None-Match, and only without it If-Modified-Since)."""
         prepared = route.prepared
         if prepared is None or not prepared.settled or not prepared.fits(document):
-            prepared = route.prepared = responses.prepare(document, self._clock())
+            prepared = route.prepared = route.prepare(document, self._clock())
         accepted = headers.get(hdrs.ACCEPT_ENCODING)
         coding = self._codings.get(accepted) or self._learn(accepted)
         tag = headers.get(hdrs.IF_NONE_MATCH)
@@ -186,7 +202,7 @@ class Site:
             del self._routes[next(iter(self._routes))]
         self._routes[path] = route
 
-    def _address(self, path: str, headers: CIMultiDictProxy[str]) -> tuple[Address, str]:
+    def _find(self, path: str, query: str, headers: CIMultiDictProxy[str]) -> tuple[_Route, str]:
         """What a path names, and where to redirect if it lacks its extension ("" if it does not)."""
         if len(path) > MAX_PATH_CHARS:
             raise NotFound("no address is that long")
@@ -194,18 +210,25 @@ class Site:
             decoded = unquote(path, errors="strict")
         except UnicodeDecodeError as error:
             raise NotFound("the path is not UTF-8") from error
-        last = decoded.rpartition("/")[2]
-        if not last or "." in last:
-            return self._parse(decoded), ""
+        try:
+            address = self._parse(decoded, query=query)
+            return _Route(address, decoded == address.path and not query), ""
+        except Gone:
+            raise
+        except NotFound:
+            stem = decoded.removesuffix("/")
+            if not stem or "." in stem.rpartition("/")[2]:
+                raise
         html_first = negotiate.wants_page(headers.get(hdrs.ACCEPT), headers.get("Sec-Fetch-Mode"))
         # An article has an HTML view and no feed.
         for ext in ("html", "rss") if html_first else ("rss", "html"):
             try:
-                address = self._parse(f"{decoded}.{ext}")
+                address = self._parse(f"{stem}.{ext}")
             except NotFound:
                 continue
             # Relative to where the client is, so that a prefix which a proxy takes off stays.
-            return address, quote(address.path.rpartition("/")[2])
+            up = "../" if stem != decoded else ""
+            return _Route(address, is_canonical=False), up + quote(address.path.rpartition("/")[2])
         raise NotFound("no such address")
 
 

@@ -71,8 +71,8 @@ class Prepared:
         return self.tag is document.content_tag and self.modified is document.modified
 
 
-def prepare(document: Document, now: datetime) -> Prepared:
-    """Work out all heads of a document as of ``now``."""
+def prepare(document: Document, now: datetime, *, elsewhere: bool = False) -> Prepared:
+    """Work out all heads of a document as of ``now``; ``elsewhere``: under another address than its own."""
     settled = conditional.is_over(document.modified, now)
     last_modified = conditional.written_date(document.modified)
     tags = {coding: conditional.entity_tag(document.content_tag, coding) for coding in OFFERED}
@@ -84,6 +84,9 @@ def prepare(document: Document, now: datetime) -> Prepared:
     common[hdrs.VARY] = hdrs.ACCEPT_ENCODING
     if document.address.ext != "html":
         common.extend(_CORS)
+    if elsewhere:
+        # RFC 9110 §8.7: these are the bytes of that address. It guides caches, so a 304 has it too (§15.4.5).
+        common[hdrs.CONTENT_LOCATION] = quote(document.canonical, safe=_URL_SAFE)
     found, unchanged = {}, {}
     for coding, tag in tags.items():
         # RFC 9110 §15.4.5: a 304 has what would guide a cache, and nothing else of the representation.

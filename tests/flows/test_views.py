@@ -46,6 +46,18 @@ def test_a_feed_has_one_id_in_every_format_and_no_two_feeds_share_one() -> None:
     assert ids[Address("tag", "نهر", "rss")] == {"tag:post.example,2026-01-01:tag/%D9%86%D9%87%D8%B1"}
 
 
+def test_a_feed_that_stands_for_wordpresss_has_its_id_at_every_address() -> None:
+    old = "https://post.example/feed/atom/"
+    base = config(feeds={"url": HERE, "wordpress_id": old})
+    sport = base.section[1].model_copy(update={"wordpress_id": "http://old.example/رياضة/feed/atom/"})
+    settings = base.model_copy(update={"section": (base.section[0], sport, base.section[2])})
+    for ext in EXTS:
+        assert views.feed_id(Address("all", "", ext), settings) == old
+        assert views.feed_id(Address("section", "sport", ext), settings) == "http://old.example/رياضة/feed/atom/"
+        assert views.feed_id(Address("section", "local", ext), settings).startswith("tag:")
+    assert views.channel(Address("all", "", "atom"), settings).id == old
+
+
 def test_pages_for_people_show_excerpts_and_feeds_the_text_with_its_list() -> None:
     assert views.style(Address("all", "", "html"), CONFIG).content == "excerpt"
     full = views.style(Address("all", "", "rss"), CONFIG)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import brotli
 
-from syndication.errors import Gone, NotFound, StoreError, SyndicationError
+from syndication.errors import BadRequest, Gone, NotFound, StoreError, SyndicationError
 from syndication.model import Address, Document
 
 if TYPE_CHECKING:
@@ -44,8 +44,14 @@ def document(
     )
 
 
-def parse(path: str) -> Address:
-    """Addresses of the fake site: all, one section with an Arabic key, one article, the index."""
+def parse(path: str, *, query: str = "") -> Address:
+    """Addresses of the fake site: all, one section with an Arabic key, one article, the index; two old ones of all."""
+    if path in ("/feed", "/feed/") or (path == "/" and query == "feed=rss2"):
+        return Address("all", "", "rss")
+    if path == "/comments/feed/":
+        raise Gone("no comments")
+    if path == "/" and query == "feed=wrong":
+        raise BadRequest("feed can't be that")
     if path == "/":
         return Address("index", "", "html")
     stem, _, ext = path.rpartition(".")

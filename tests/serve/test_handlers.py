@@ -282,6 +282,8 @@ BROWSER = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0
         ("/all", [BROWSER, "Sec-Fetch-Mode: navigate"], "all.html"),
         ("/all", [BROWSER, "Sec-Fetch-Mode: cors"], "all.rss"),
         ("/all?utm_source=x", [], "all.rss"),
+        ("/all/", [], "../all.rss"),
+        ("/all/?utm_source=x", [BROWSER], "../all.html"),
         ("/articles/abcdefghijkl", [], "abcdefghijkl.html"),
         ("/articles/abcdefghijkl", [BROWSER], "abcdefghijkl.html"),
     ],
@@ -294,6 +296,38 @@ async def test_an_address_without_an_extension_leads_to_the_form_for_who_asks(
     assert answer.status == 302
     assert answer.headers["location"] == location
     assert answer.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("target", ["/feed", "/feed/", "/feed/?utm_source=x", "/?feed=rss2"])
+async def test_an_old_address_is_answered_in_place_and_names_the_new_one(target: str) -> None:
+    publisher = FakePublisher(document())
+    async with serving(publisher) as client:
+        new = await client.ask("/all.rss")
+        for lines in ([], [BROWSER]):
+            old = await client.ask(target, *lines)
+            assert (old.status, old.body) == (200, document().body)
+            assert old.headers.pop("content-location") == "https://feeds.example/all.rss"
+            assert {**old.headers, "date": ""} == {**new.headers, "date": ""}
+        same = await client.ask(target, f"If-None-Match: {new.headers['etag']}")
+        assert (same.status, same.headers["content-location"]) == (304, "https://feeds.example/all.rss")
+        packed = await client.ask(target, "Accept-Encoding: br")
+        assert (packed.headers["content-encoding"], brotli.decompress(packed.body)) == ("br", document().body)
+    assert publisher.rendered == 1
+
+
+async def test_a_query_of_the_root_is_neither_remembered_nor_mixed_up_with_it() -> None:
+    async with serving(FakePublisher(document(), document("/"))) as client:
+        for _ in range(2):
+            assert (await client.ask("/")).headers["content-type"] == "text/html; charset=utf-8"
+            assert (await client.ask("/?utm_source=x")).headers["content-type"] == "text/html; charset=utf-8"
+            assert (await client.ask("/?feed=rss2")).headers["content-type"] == "application/rss+xml; charset=utf-8"
+        assert list(client.site._routes) == ["/"]
+
+
+@pytest.mark.parametrize(("target", "status"), [("/comments/feed/", 410), ("/?feed=wrong", 400)])
+async def test_what_an_old_address_can_not_have_is_said_with_its_status(target: str, status: int) -> None:
+    async with serving(FakePublisher(document())) as client:
+        assert (await client.ask(target)).status == status
 
 
 async def test_with_an_extension_accept_is_ignored() -> None:
