@@ -1,8 +1,8 @@
 """Entity tags and the two conditions of a feed reader's request: pure, total, given ``now``.
 
 A document has one content tag, ``R.S.C`` (docs/design.md, Rendering). Each coding of it is a representation of its own
-and has its own strong tag: the content tag, and ``-gzip`` or ``-br`` behind it (letters, digits, dots and hyphens are
-legal in RFC 9110 §8.8.3 etagc, and no comma, semicolon or backslash is there for a proxy to trip over).
+and has its own strong tag: the content tag, and the coding's name behind it, as in ``-gzip`` (letters, digits, dots and
+hyphens are legal in RFC 9110 §8.8.3 etagc, and no comma, semicolon or backslash is there for a proxy to trip over).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from syndication.serve.negotiate import OFFERED, Coding
 
-_SUFFIX: Final[dict[Coding, str]] = {"identity": "", "gzip": "-gzip", "br": "-br"}
+_SUFFIX: Final[dict[Coding, str]] = {"identity": "", "gzip": "-gzip", "br": "-br", "zstd": "-zstd"}
 
 #: Characters of If-None-Match that are looked at: a hundred tags of ours. More is no cache, only work.
 MAX_CHARS: Final = 8_000

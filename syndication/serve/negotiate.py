@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-Packed = Literal["gzip", "br"]
+Packed = Literal["gzip", "br", "zstd"]
 Coding = Literal["identity"] | Packed
 
-#: Codings we have, the best first: at equal quality the smaller body wins.
-OFFERED: Final[tuple[Coding, ...]] = ("br", "gzip", "identity")
+#: Codings we have, the best first: at equal quality the smaller body wins (render/encode.py).
+OFFERED: Final[tuple[Coding, ...]] = ("br", "zstd", "gzip", "identity")
 
 #: Other names of a coding. "x-gzip" is equivalent to "gzip" (RFC 9110 §8.4.1.3).
 _ALIASES: Final = {"x-gzip": "gzip"}

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-import brotli
-
 from syndication.errors import BadRequest, Gone, NotFound, StoreError, SyndicationError
 from syndication.model import Address, Document
+from syndication.render.encode import encode
 
 if TYPE_CHECKING:
     from syndication.flows.publish import Publisher
@@ -109,8 +107,7 @@ class FakePublisher:
 
     async def encode(self, document: Document, coding: str) -> bytes:
         self.compressed += 1
-        pack = gzip.compress if coding == "gzip" else brotli.compress
-        self.packed[document.content_tag, coding] = pack(document.body)
+        self.packed[document.content_tag, coding] = encode(document.body, coding)  # type: ignore[arg-type]
         return self.packed[document.content_tag, coding]
 
     def refusal(self, status: int, detail: str = "") -> tuple[bytes, str]:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import brotli
 import pytest
+import zstandard
 
 from syndication.errors import BadRequest
 from syndication.serve import handlers
@@ -56,7 +57,12 @@ async def test_a_page_for_people_may_run_nothing_and_is_not_for_scripts_of_other
 
 @pytest.mark.parametrize(
     ("accepted", "coding", "unpack"),
-    [("gzip, br", "br", brotli.decompress), ("gzip", "gzip", gzip.decompress), ("identity", None, bytes)],
+    [
+        ("gzip, br", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("gzip, zstd", "zstd", zstandard.decompress),
+        ("identity", None, bytes),
+    ],
 )
 async def test_each_coding_has_its_own_tag_and_is_packed_once(
     accepted: str, coding: str | None, unpack: object
