@@ -23,7 +23,7 @@ MAX_LABELS = 50_000
 MAX_PARENTS = 20
 
 _HOME = re.compile(rb"<wp:base_blog_url>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<>\]]{1,500})")
-_FIELDS = frozenset(("wp:post_type", "wp:status", "wp:post_password"))
+_FIELDS = frozenset(("category", "wp:post_type", "wp:status", "wp:post_password"))
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from syndication.config_faults import Wrong
 from syndication.config_values import (
     StoreUrl,
+    feed_id,
     host_port,
     public_url,
     section_slug,
@@ -42,6 +43,19 @@ def test_a_tag_is_a_domain_or_an_address_and_a_day(tag: str) -> None:
 def test_what_is_no_tag_is_told(tag: str, told: str) -> None:
     with pytest.raises(Wrong, match=told):
         tag_authority(tag)
+
+
+@pytest.mark.parametrize("id", ["http://old.example/feed/atom/", "https://post.example/رياضة/?feed=Atom", "urn:uuid:1"])
+def test_the_id_of_a_feed_is_kept_byte_for_byte(id: str) -> None:
+    assert feed_id(id) == id
+
+
+@pytest.mark.parametrize(
+    "id", ["", "/feed/atom/", "www.example.com", "https://a b", "https://a\n", "x:<y>", " urn:x:1"]
+)
+def test_what_is_no_id_of_a_feed_is_told(id: str) -> None:
+    with pytest.raises(Wrong, match="is not the id of a feed"):
+        feed_id(id)
 
 
 @pytest.mark.parametrize(
