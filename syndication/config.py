@@ -21,7 +21,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from syndication import model
 from syndication.config_faults import fault, faults, nearest
 from syndication.config_sources import Sources, read, refuse
-from syndication.config_values import FeedId, HostPort, Line, PublicUrl, Slug, StoreUrl, Tag, WebUrl, Words, Zone
+from syndication.config_values import (
+    FeedId,
+    HostPort,
+    Line,
+    MetaKey,
+    PublicUrl,
+    Slug,
+    StoreUrl,
+    Tag,
+    WebUrl,
+    Words,
+    Zone,
+)
 from syndication.errors import ConfigError
 from syndication.text.fold import fold
 
@@ -180,6 +192,13 @@ class Fetch(_Table):
     """Seconds to connect, and between two bytes."""
 
 
+class WordPress(_Table):
+    """What an import from a WordPress site finds where."""
+
+    expires_meta: MetaKey | None = None
+    """The meta field of a post that says when it is to leave all feeds. The site must show it in its REST interface."""
+
+
 class SectionTable(_Table):
     """A section of the publication, a ``[[section]]`` of sections.toml."""
 
@@ -209,6 +228,7 @@ class Config(_Table):
     store: Store = Field(default={})  # type: ignore[assignment]
     server: Server = Server()
     fetch: Fetch = Fetch()
+    wordpress: WordPress = WordPress()
     section: tuple[SectionTable, ...] = ()
 
     @property

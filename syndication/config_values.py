@@ -94,6 +94,13 @@ def host_port(text: str) -> str:
     return spelled
 
 
+def meta_key(key: str) -> str:
+    """The key of a WordPress meta field, which has to stand in a list of fields with commas and dots between them."""
+    if not re.fullmatch(r"[\w-]{1,200}", key):
+        raise Wrong(f"«{key}» is not the key of a meta field", "Write it as the plugin does, as in _expiration-date")
+    return key
+
+
 def feed_id(id: str) -> str:
     """An IRI (RFC 4287 §4.2.6), which is compared byte for byte, so nothing in it is changed."""
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\x00-\x1f\x7f]+", id):
@@ -123,5 +130,6 @@ Zone = Annotated[str, AfterValidator(zone_name)]
 Slug = Annotated[str, AfterValidator(section_slug)]
 StoreUrl = Annotated[str, AfterValidator(store_url)]
 FeedId = Annotated[str, AfterValidator(feed_id)]
+MetaKey = Annotated[str, AfterValidator(meta_key)]
 HostPort = Annotated[str, AfterValidator(host_port)]
 PublicUrl = Annotated[str, AfterValidator(public_url)]

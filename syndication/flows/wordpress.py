@@ -115,6 +115,7 @@ class _Import:
         self._reject = reject
         self._progress = progress
         self._name = canonical(source.url)
+        self._expires_meta = config.wordpress.expires_meta or ""
         self._summary = Summary()
         self._relater: Relater | None = None
         self._categories: dict[int, Category] = {}
@@ -124,7 +125,7 @@ class _Import:
         self._relater = await self._store.run(relate.begin, self._store, self._config)
         try:
             async with Client(rules(self._config)) as client:
-                site = Site(client, self._source.url, self._source.credentials, pause)
+                site = Site(client, self._source.url, self._source.credentials, pause, self._expires_meta)
                 try:
                     await self._read(site)
                 except (FetchError, InputError) as error:
@@ -156,7 +157,9 @@ class _Import:
     async def _take(self, posts: Sequence[object], until_s: int | None = None) -> None:
         """Put a portion into the store, then note it."""
         host = urlsplit(self._source.url).netloc
-        raws = [entry(post, self._categories, f"{host} post {post_id(post) or '?'}") for post in posts]
+        raws = [
+            entry(post, self._categories, f"{host} post {post_id(post) or '?'}", self._expires_meta) for post in posts
+        ]
         taken = list(accepted(raws, self._config, self._summary, self._reject))
         seen = {number: modified_s(post) for post in posts if (number := post_id(post)) is not None}
         await self._store.run(self._write, taken, seen, until_s)

@@ -66,10 +66,13 @@ def categories(answer: list[object]) -> dict[int, Category]:
     return found
 
 
-def entry(post: object, known: Mapping[int, Category], place: str) -> RawEntry | Rejected:
-    """The post as an entry; ``known`` are the site's categories, as many as could be read. Never raises."""
+def entry(post: object, known: Mapping[int, Category], place: str, expires_meta: str = "") -> RawEntry | Rejected:
+    """The post as an entry; ``known`` are the site's categories, as many as could be read. Never raises.
+
+    ``expires_meta`` names the meta field that says when the post is to leave all feeds; empty: there is none.
+    """
     try:
-        return _entry(post, known, place)
+        return _entry(post, known, place, expires_meta)
     except InputError as error:
         return Rejected(place=place, field=error.where, reason=error.what, hint=error.hint)
 
@@ -93,7 +96,7 @@ def is_published(post: object) -> bool:
     return not _is_protected(post)
 
 
-def _entry(post: object, known: Mapping[int, Category], place: str) -> RawEntry:
+def _entry(post: object, known: Mapping[int, Category], place: str, expires_meta: str) -> RawEntry:
     number = post_id(post)
     if not isinstance(post, dict) or number is None:
         raise InputError("this is no post", where="id")
@@ -115,6 +118,7 @@ def _entry(post: object, known: Mapping[int, Category], place: str) -> RawEntry:
         authors=_authors(parts, missing),
         published=_gmt(post, "date_gmt") or _local(post, "date"),
         updated=_gmt(post, "modified_gmt") or _local(post, "modified"),
+        expires=_expires(post, expires_meta) if expires_meta else None,
         summary=_own_excerpt(_rendered(post, "excerpt"), content),
         html=content or None,
         tags=tuple(name for taxonomy, _, name in terms if taxonomy == "post_tag"),
@@ -154,6 +158,15 @@ def _number(value: object) -> int | None:
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _expires(post: Mapping[object, object], key: str) -> str | int | None:
+    """A date in words or Unix time, which plugins store as digits; WordPress gives a list where it may be several."""
+    meta = post.get("meta")
+    value = meta.get(key) if isinstance(meta, dict) else None
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    return _number(value) or (value.strip() if isinstance(value, str) and value.strip("0 ") else None)
 
 
 def _local(post: Mapping[object, object], field: str) -> str | None:

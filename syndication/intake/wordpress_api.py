@@ -76,12 +76,22 @@ class FilterIgnored(FetchError):
 class Site:
     """One site, behind a client that somebody else opens and closes."""
 
-    def __init__(self, client: Client, url: str, credentials: Credentials | None, pause: Pause = asyncio.sleep) -> None:
-        """``url`` is the site's home page; ``pause`` waits for so many seconds."""
+    def __init__(
+        self,
+        client: Client,
+        url: str,
+        credentials: Credentials | None,
+        pause: Pause = asyncio.sleep,
+        meta: str = "",
+    ) -> None:
+        """``url`` is the site's home page; ``pause`` waits for so many seconds; ``meta`` is a field of posts to get."""
         self._client = client
         self._base = url.split("?")[0].split("#")[0].partition(_API)[0].removesuffix("/wp-json").rstrip("/")
         self._credentials = credentials
         self._pause = pause
+        fields = (*FIELDS, f"meta.{meta}") if meta else FIELDS
+        #: How whole posts are asked for.
+        self._whole = {"_embed": ",".join(EMBEDDED), "_fields": ",".join(fields)}
         self._plain = False  #: whether it answers only at ``/?rest_route=…`` (plain permalinks)
 
     async def find(self) -> None:
@@ -169,7 +179,7 @@ class Site:
     async def posts(self, numbers: Iterable[int]) -> list[object]:
         """These posts, at most 100; those that are not published are missing."""
         include = ",".join(map(str, numbers))
-        answer = await self._ask("/wp/v2/posts", per_page=SIZES[0], include=include, **_WHOLE)
+        answer = await self._ask("/wp/v2/posts", per_page=SIZES[0], include=include, **self._whole)
         return _posts(answer).posts
 
     async def is_public(self, number: int) -> bool | None:
@@ -188,7 +198,7 @@ class Site:
             # With its zone: WordPress then turns it into the site's own, in which it compares.
             after["modified_after"] = datetime.fromtimestamp(max(after_s, 0), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         order = {"orderby": "modified", "order": "asc"}
-        return _posts(await self._ask("/wp/v2/posts", per_page=size, page=page, **order, **after, **_WHOLE))
+        return _posts(await self._ask("/wp/v2/posts", per_page=size, page=page, **order, **after, **self._whole))
 
     def _move(self, url: str) -> None:
         """Ask where the first answer came from, so that not every question is redirected."""
@@ -223,10 +233,6 @@ class Site:
             raise FetchLimit(f"the site broke down ({response.status})", where=url)
         hint = "The same command goes on where this one stopped"
         raise FetchError(f"the site wants to be asked later ({response.status}, {pause_s} s)", where=url, hint=hint)
-
-
-#: How whole posts are asked for.
-_WHOLE = {"_embed": ",".join(EMBEDDED), "_fields": ",".join(FIELDS)}
 
 
 class _NotWordPress(FetchError):

@@ -12,6 +12,7 @@ from syndication.config_values import (
     StoreUrl,
     feed_id,
     host_port,
+    meta_key,
     public_url,
     section_slug,
     tag_authority,
@@ -189,3 +190,10 @@ def test_a_server_is_a_host_and_its_port(given_text: str, text: str) -> None:
 def test_what_is_no_server_with_its_port_is_told(text: str) -> None:
     with pytest.raises(Wrong, match="no server with its port"):
         host_port(text)
+
+
+def test_the_key_of_a_meta_field_can_stand_in_a_list_of_fields() -> None:
+    assert meta_key("_expiration-date") == "_expiration-date"
+    for key in ("", "a,b", "a.b", "a b", "a" * 201, "a&b=c", "a\n"):
+        with pytest.raises(Wrong, match="is not the key of a meta field"):
+            meta_key(key)

@@ -37,8 +37,8 @@ def store(empty_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def settings(site: WordPress) -> Config:
-    return newsroom.config(fetch={"allow": [site.server.host]})
+def settings(site: WordPress, **tables: dict[str, Any]) -> Config:
+    return newsroom.config(fetch={"allow": [site.server.host]}, **tables)
 
 
 def run(
@@ -104,6 +104,22 @@ def test_all_posts_come_in_under_the_ids_that_readers_know_and_related(store: St
     assert summary.related_here
     assert summary.unknown_labels == {"ضفة & جسر": 7}
     assert newsroom.state(store)["shown"]
+
+
+def test_a_post_expires_when_its_meta_field_says_so(store: Store) -> None:
+    posts = [post(number, changes={"meta": {"ends": ends}}) for number, ends in ((1, "1775001600"), (2, str(FUTURE)))]
+    with wordpress(*posts) as site:
+        rejects: list[Rejected] = []
+        named = settings(site, wordpress={"expires_meta": "ends"})
+        summary = import_site(store, named, Source(site.url), rejects.append, lambda _: None)
+        asked = [request.query["_fields"] for request in site.server.asked if "_embed" in request.query]
+    assert (summary.kinds, rejects) == ({"new": 2}, [])
+    assert all(fields.endswith(",meta.ends") for fields in asked)
+    assert (stored(store, "1").state, stored(store, "2").state) == ("expired", "live")
+    with store.read() as connection:
+        due = articles.next_due(connection)
+    assert due is not None
+    assert int(due.timestamp()) == FUTURE
 
 
 def test_a_second_run_asks_for_little_and_changes_nothing(store: Store) -> None:

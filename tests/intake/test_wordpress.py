@@ -66,6 +66,28 @@ def test_without_a_time_in_gmt_the_local_one_is_taken_without_a_zone(gmt: object
     assert modified_s(answered(modified_gmt=gmt)) is None
 
 
+NO_META: tuple[object, ...] = ({}, [], None, "ends", {"other": "1775001600"})
+NO_DATES: tuple[object, ...] = ("", " ", "0", 0, None, False, True, [], {}, -1, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("meta", "expires"),
+    [
+        ({"ends": "2026-04-01 00:00:00"}, "2026-04-01 00:00:00"),
+        ({"ends": "1775001600"}, 1775001600),
+        ({"ends": 1775001600}, 1775001600),
+        ({"ends": ["1775001600", "x"]}, 1775001600),
+        *[({"ends": given}, None) for given in NO_DATES],
+        *[(given, None) for given in NO_META],
+    ],
+)
+def test_the_meta_field_that_says_when_it_expires_is_read_if_it_is_named(meta: object, expires: object) -> None:
+    found = entry(answered(meta=meta), KNOWN, "post.example post 7", "ends")
+    assert isinstance(found, RawEntry)
+    assert found.expires == expires
+    assert read(meta=meta).expires is None
+
+
 def test_a_time_with_a_zone_keeps_it() -> None:
     assert read(date_gmt="2026-03-01T13:00:00+00:00").published == "2026-03-01T13:00:00+00:00"
 

@@ -183,7 +183,8 @@ class WordPress:
             found["_embedded"] = embedded(each)
         found |= each.changes
         if fields := request.query.get("_fields"):
-            found = {name: value for name, value in found.items() if name in fields.split(",")}
+            tops = {field.partition(".")[0] for field in fields.split(",")}
+            found = {name: value for name, value in found.items() if name in tops}
         return found
 
 
