@@ -1,4 +1,4 @@
-"""Each rule has a hand-written document that it alone finds fault with; our golden feeds keep all rules."""
+"""Each rule has a hand-written document that it alone finds fault with; our golden feeds and pages keep all rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.feeds import TABLES, problems
+from tests.rules.tables import TABLES, problems
 
 DATA = Path(__file__).parents[1] / "data"
 NAMED = [(ext, rule.name) for ext, table in TABLES.items() for rule in table]
@@ -35,7 +35,7 @@ def test_every_rule_has_its_document_and_its_paragraph() -> None:
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.name)
-def test_the_golden_feeds_keep_every_rule(path: Path) -> None:
+def test_the_golden_feeds_and_pages_keep_every_rule(path: Path) -> None:
     assert problems(path.suffix[1:], path.read_bytes()) == {}
 
 
