@@ -45,7 +45,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
     return compare
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
     """``tool("nginx")`` is the program's path; missing, the test skips, or fails where REQUIRE_TOOLS names it."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,9 +57,9 @@ AUTO_HTML = """%s.map(html => {
 })"""
 
 
-@pytest.fixture
-def browser(tool: Callable[[str], str], tmp_path: Path) -> Iterator[str]:
-    with chromium(tool("chromium"), tmp_path) as address:
+@pytest.fixture(scope="module")
+def browser(tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with chromium(tool("chromium"), tmp_path_factory.mktemp("chromium")) as address:
         yield address
 
 

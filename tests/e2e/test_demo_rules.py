@@ -7,6 +7,8 @@ import pytest
 from tests.e2e.sites import Home
 from tests.rules.tables import TABLES, problems
 
+pytestmark = pytest.mark.xdist_group("demo rules")  # one build for all
+
 
 @pytest.mark.parametrize("ext", TABLES)
 def test_every_document_of_the_demo_keeps_every_rule_of_its_format(built: Home, ext: str) -> None:
