@@ -134,7 +134,7 @@ def test_nginx_sends_the_files_as_the_server_does(
             assert gzip.decompress(body) == asked(folder, path)[2]
             assert asked(folder, path, Accept_Encoding="gzip", If_None_Match=headers["ETag"])[0] == 304
             assert asked(folder, path, If_Modified_Since=headers["Last-Modified"])[0] == 304
-        for path in ("/nothing.rss", "/.syndication-build.json", "/articles/"):
+        for path in ("/nothing.rss", "/.syndication-build.jsonl", "/articles/"):
             status, headers, _ = asked(folder, path)
             assert (status, headers["Cache-Control"]) == (404, "no-store")
     finally:

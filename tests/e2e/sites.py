@@ -20,7 +20,6 @@ from typing import NamedTuple, TypeVar
 from syndication import logs
 from syndication.config import Config, load
 from syndication.flows import addresses, follow
-from syndication.flows.build import MANIFEST
 from syndication.flows.publish import Publisher
 from syndication.serve.access import AccessLog
 from syndication.serve.app import served
@@ -67,7 +66,9 @@ class Home:
         """What was built, by the path of its address, without packed twins."""
         found = (path for path in sorted(self.out.rglob("*")) if path.is_file() and path.suffix != ".gz")
         names = (str(path.relative_to(self.out)) for path in found)
-        return {"/" if name == "index.html" else f"/{name}": self.out / name for name in names if name != MANIFEST}
+        return {
+            "/" if name == "index.html" else f"/{name}": self.out / name for name in names if not name.startswith(".")
+        }
 
     def command(self, *argv: str, **environ: str) -> list[str]:
         return [sys.executable, "-m", "syndication", *argv]

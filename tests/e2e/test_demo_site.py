@@ -17,7 +17,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from syndication.flows.build import MANIFEST, build
+from syndication.flows.build import build
 from syndication.store.articles import iterate
 from tests.e2e.sites import Home, answering
 from tests.render.json_rules import problems
@@ -126,7 +126,7 @@ import json, sys
 from pathlib import Path
 from syndication.config import load
 from syndication.demo import newsroom
-from syndication.flows.build import MANIFEST, build
+from syndication.flows.build import build
 from syndication.flows.export import export
 from syndication.store.engine import Store
 
@@ -163,7 +163,7 @@ def test_hash_seed_time_zone_and_locale_change_no_byte(built: Home, played: Path
         {
             str(path.relative_to(tmp_path / name)): (path.read_bytes(), path.stat().st_mtime)
             for path in (tmp_path / name).rglob("*")
-            if path.is_file() and path.name != MANIFEST
+            if path.is_file() and not path.name.startswith(".")
         }
         for name in ("one", "two")
     )

@@ -11,7 +11,8 @@ import pytest
 
 from syndication.errors import ConfigError
 from syndication.flows import addresses, articles, publish, relate
-from syndication.flows.build import MANIFEST, Built, build
+from syndication.flows.build import Built, build
+from syndication.flows.folder import LOCK, MANIFEST
 from syndication.flows.shelf import Lru
 from syndication.store import articles as stored_articles
 from syndication.store import leases
@@ -24,7 +25,7 @@ def files(out: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(out)): path.read_bytes()
         for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name not in (LOCK, MANIFEST)
     }
 
 
@@ -86,7 +87,7 @@ def test_only_what_changed_is_written_and_no_half_file_is_ever_there(sqlite: Sto
             for ext in ("rss", "atom", "json", "html")
         ),
     } | {name for name in changed if name.startswith(("index", "feeds.opml"))}
-    assert not [path for path in out.rglob(".*") if path.name != MANIFEST]
+    assert {path.name for path in out.rglob(".*")} == {LOCK, MANIFEST}
 
 
 def test_files_are_dated_like_the_servers_documents_also_where_a_touch_left_their_bytes(
@@ -103,7 +104,7 @@ def test_files_are_dated_like_the_servers_documents_also_where_a_touch_left_thei
     made(sqlite, out)
     assert files(out) == before
     press = publish.press(config(), sqlite, Lru(1_000_000, len))
-    names = json.loads((out / MANIFEST).read_bytes())
+    names = [json.loads(line)[0] for line in (out / MANIFEST).read_bytes().splitlines()]
     with sqlite.read() as connection:
         for name in names:
             address = addresses.parse("/" if name == "index.html" else f"/{name}", config())
@@ -129,10 +130,9 @@ def test_what_no_longer_belongs_is_deleted_and_nothing_else(sqlite: Store, out: 
     mine = [out / "robots.txt", out / "articles" / "mine.html", tmp_path / "outside.txt"]
     for path in mine:
         path.write_text("mine")
-    names = json.loads((out / MANIFEST).read_bytes())
-    for name in ("../outside.txt", str(tmp_path / "outside.txt")):
-        names[name] = ["", 0, ""]
-    (out / MANIFEST).write_text(json.dumps(names))
+    with (out / MANIFEST).open("a") as manifest:
+        for name in ("../outside.txt", str(tmp_path / "outside.txt")):
+            manifest.write(json.dumps([name, "", 0, ""]) + "\n")
     assert page.exists()
     articles.withdraw(sqlite, "2", silent=True)
     made(sqlite, out)
@@ -141,7 +141,9 @@ def test_what_no_longer_belongs_is_deleted_and_nothing_else(sqlite: Store, out: 
     assert all(path.read_text() == "mine" for path in mine)
 
 
-@pytest.mark.parametrize("manifest", [b"", b"{", b"[]", b'{"all.rss": 1}', b'{"all.rss": ["a", "b", "c"]}', b"\xff"])
+@pytest.mark.parametrize(
+    "manifest", [b"", b"{", b"[]", b'["all.rss", 1]', b'["all.rss", "a", "b", "c"]', b"7", b"\xff"]
+)
 def test_a_manifest_that_can_not_be_read_costs_a_full_build(sqlite: Store, out: Path, manifest: bytes) -> None:
     put(sqlite, record(1))
     first = made(sqlite, out)
