@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 #: For how long a withdrawn article is shown as a notice under its id, so that readers replace their copy of it.
 NOTICE = timedelta(days=7)
-#: An article is in this many tag feeds at most; some systems write every word of a text into its tags.
-MAX_TAGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def _show(write: Write, stored: Sequence[Stored]) -> None:
     """Labels for those that are on pages now; none for those that wait, which may have been on pages as notices."""
     live = [each for each in stored if each.state == "live"]
     hidden = [each for each in stored if each.state == "waiting" and each.revision != each.arrived]
-    tags = labels.tag_keys(write, (tag for each in live for tag in each.article.tags[:MAX_TAGS]))
+    tags = labels.tag_keys(write, (tag for each in live for tag in each.article.tags))
     labels.remember_names(write, "section", {fold(name): name for each in live for name in each.article.sections})
     labels.put(
         write,
@@ -134,7 +132,7 @@ def labels_of(article: Article, tag_keys: dict[str, str]) -> frozenset[tuple[str
     """Every (kind, key) by which a page may select this article."""
     keys = {("all", ""), ("language", article.language)}
     keys |= {("section", folded) for name in article.sections if (folded := fold(name))}
-    keys |= {("tag", tag_keys[tag]) for tag in article.tags[:MAX_TAGS] if tag in tag_keys}
+    keys |= {("tag", tag_keys[tag]) for tag in article.tags if tag in tag_keys}
     return frozenset(keys)
 
 
