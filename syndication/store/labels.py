@@ -102,17 +102,6 @@ def tag_keys(write: Write, names: Iterable[str]) -> dict[str, str]:
     return result
 
 
-def keys_of(connection: sa.Connection, kind: str, names: Iterable[str]) -> dict[str, str]:
-    """The public key of each name that has one: what `tag_keys` gave it when it was first written."""
-    candidates = _candidates(names)
-    taken = _names(connection, kind, {key for keys in candidates.values() for key in keys})
-    found = {
-        each: next((key for key in keys if key in taken and _plain(taken[key]) == _plain(each)), "")
-        for each, keys in candidates.items()
-    }
-    return {each: key for each, key in found.items() if key}
-
-
 def remember_names(write: Write, kind: str, names: Mapping[str, str]) -> None:
     """How a label's key is written for people ({key: name}); the first spelling stays."""
     values = [{"kind": kind, "key": bounded(key), "name": each} for key, each in names.items()]
