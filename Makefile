@@ -9,7 +9,7 @@ DEV := $(VENV)/.dev-ready
 BENCH := $(VENV)/.bench-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test check lint types imports golden bench eval lock clean
+.PHONY: help setup demo test check lint types imports golden bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these words

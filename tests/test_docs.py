@@ -110,11 +110,19 @@ def test_what_is_not_run_here_is_run_by_a_test_that_exists() -> None:
 
 def test_the_words_of_make_are_those_of_the_makefile() -> None:
     words = set(re.findall(r"^([a-z]+):.*## ", text("Makefile"), re.MULTILINE)) - {"help"}
+    phony = re.findall(r"^\.PHONY: (.*)", text("Makefile"), re.MULTILINE)
+    assert sorted(" ".join(phony).split()) == sorted({*words, "help"}), "a word without a rule does nothing, silently"
     table = first_column(sections(text("README.md"))["Working on it"])
     assert in_quotes(table) == {f"make {word}" for word in words}
     for path in DOCS:
         used = set(re.findall(r"(?:`|^    )make ([a-z]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
         assert used <= words, path
+
+
+def test_the_readmes_cron_line_is_that_of_serving_files() -> None:
+    (line,) = re.findall(r"^    (\*/5 .*)", text("README.md"), re.MULTILINE)
+    (tried,) = blocks(text("docs/serving-files.md"), "cron")
+    assert tried.removesuffix(">/dev/null\n").strip() == line
 
 
 def test_the_two_commands_come_first() -> None:
