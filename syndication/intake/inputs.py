@@ -102,11 +102,15 @@ def _files(path: str) -> list[Path]:
 
 
 def _walk(folder: str) -> list[Path]:
-    """The files with known names in a folder and its folders, sorted; hidden ones are passed over."""
+    """The files with known names in a folder and its folders, sorted; hidden ones are passed over.
+
+    So are pipes, sockets and devices, which may never end: those are read only if they are named.
+    """
     names = []
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        names += [Path(parent, name) for name in sorted(files) if not name.startswith(".") and _suffix(name)]
+        known = (Path(parent, name) for name in sorted(files) if not name.startswith(".") and _suffix(name))
+        names += [path for path in known if path.is_file() or not path.exists()]  # a broken link is told of
     return names
 
 

@@ -63,6 +63,17 @@ def test_a_folder_without_articles_is_an_error(tmp_path: Path) -> None:
         inputs.find([tmp_path])
 
 
+def test_pipes_in_a_folder_are_passed_over_and_broken_links_told_of(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    with pytest.raises(InputError, match="holds nothing to import"):
+        inputs.find([tmp_path])
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "nowhere")
+    (source,) = inputs.find([tmp_path])
+    (found,) = inputs.entries(source)
+    assert isinstance(found, Rejected)
+    assert found.reason == "can't be opened: No such file or directory"
+
+
 def test_formats_come_from_the_name_and_else_from_the_first_byte(folder: Path) -> None:
     assert isinstance(only(folder / "page.txt")[0], RawEntry)
     (folder / "export.dat").write_bytes(b"\xef\xbb\xbf\n " + LINE)
