@@ -35,8 +35,8 @@ MAX_ENCLOSURES = 20
 LANGUAGE_SAMPLE = 600
 #: Raw characters that are enough for LANGUAGE_SAMPLE characters of words, however much markup stands between.
 HTML_SAMPLE = 3000
-#: WordPress writes this for "no date" in drafts.
-_NO_DATE = "0000-00-00"
+#: How "no date" is written: by WordPress in drafts, and by .NET (``DateTime.MinValue``; so in RSS).
+_NO_DATE = ("0000-00-00", "0001-01-01", "Mon, 01 Jan 0001")
 #: What systems write where the editor chose no section (feeds.md, A page), folded.
 NO_SECTION = frozenset(
     map(fold, ("Uncategorized", "Uncategorised", "غير مصنف", "بدون تصنيف", "بێ پۆلێن", "Bê kategorî"))

@@ -84,8 +84,9 @@ def _written(value: str, zone: tzinfo) -> datetime | None:
 
 def _built(part: dict[str, str | None], zone: tzinfo) -> datetime:
     """A datetime of a form's parts. ValueError if there is no such moment."""
-    year = int(part["year"] or 0)
-    if year < 100:  # RFC 5322 4.3
+    written = part["year"] or ""
+    year = int(written)
+    if len(written) == 2:  # RFC 5322 4.3
         year += 2000 if year < 50 else 1900
     month = _MONTHS[name.lower()] if (name := part.get("name")) else int(part["month"] or 0)
     hour = int(part["hour"] or 0)

@@ -158,7 +158,8 @@ def test_times_are_utc_and_naive_ones_in_the_sites_zone() -> None:
     assert article(published="2024-05-30T18:00:00").published == datetime(2024, 5, 30, 15, tzinfo=UTC)
     assert article(published="2024-05-30T18:00:00Z").published == datetime(2024, 5, 30, 18, tzinfo=UTC)
     assert article(updated=1717088400).updated == datetime(2024, 5, 30, 17, tzinfo=UTC)
-    assert article(published="0000-00-00 00:00:00", updated=" ").published is None
+    for nothing in ("0000-00-00 00:00:00", "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", " "):
+        assert article(published=nothing).published is None
     assert article(expires="2024-06-01T00:00:00").expires == datetime(2024, 5, 31, 21, tzinfo=UTC)
 
 
