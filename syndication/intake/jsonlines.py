@@ -110,9 +110,10 @@ def _parse(line: bytes) -> _Record:
         raise InputError(f"not UTF-8 at byte {error.start + 1} of the line", hint="Save the file as UTF-8") from error
     except RecursionError as error:
         raise InputError("the JSON is nested too deeply") from error
-    except ValueError as error:
-        # JSONDecodeError, and the plain ValueError of a number with thousands of digits.
+    except json.JSONDecodeError as error:
         raise InputError(f"not JSON: {error}", hint="One complete object a line is wanted") from error
+    except ValueError as error:  # what Python says of it is advice for programmers
+        raise InputError("a number has thousands of digits", hint="Write it as text, or leave it out") from error
     if not isinstance(record, dict):
         hint = "One object a line is wanted; `jq -c '.[]'` makes lines of a list" if isinstance(record, list) else ""
         raise InputError(f"found {_kind(record)}, wanted an object", hint=hint)
