@@ -24,6 +24,7 @@ _MUST_BE = {
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number",
     "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
     "int_from_float": "must be a whole number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
@@ -85,11 +86,18 @@ def _fault(details: ErrorDetails, sources: Sources, model: type[BaseModel]) -> C
     if kind == "literal_error":
         values = re.findall(r"'([^']*)'", context["expected"])
         return fault(sources, key, f"«{details['input']}» is not allowed here", nearest(str(details["input"]), values))
-    if kind in _MUST_BE:
-        what = _MUST_BE[kind].format(**context)
-        # A store's address may hold a password: it is never quoted, wherever it was put.
-        return fault(sources, key, what if key[0] == "store" else f"{what}, not {_shown(details['input'])}")
-    return fault(sources, key, details["msg"])
+    # A store's address may hold a password: it is never quoted, wherever it was put.
+    return fault(sources, key, finding(details, quoted=key[0] != "store"))
+
+
+def finding(details: ErrorDetails, *, quoted: bool = True) -> str:
+    """What one value must be, in our words; ``quoted``: and what was written instead."""
+    context: Mapping[str, Any] = details.get("ctx", {})
+    if details["type"] in _MUST_BE:
+        what = _MUST_BE[details["type"]].format(**context)
+        return f"{what}, not {_shown(details['input'])}" if quoted else what
+    # A validator's own words come without pydantic's "Value error" before them.
+    return str(context.get("error", details["msg"]))
 
 
 def _shown(value: object) -> str:

@@ -33,6 +33,8 @@ _FILE_ONLY: dict[Key, str] = {
 #: A file name closer than this to one of ours is a slip (``section.toml`` 0.96), not another program's file
 #: (``settings.toml`` 0.85).
 _SLIP = 0.86
+#: How tomllib begins what it says of a name that is there twice, in words of its own inside.
+_TWICE = ("Cannot declare", "Cannot overwrite", "Cannot mutate", "Cannot redefine", "Duplicate")
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,8 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
         found = re.search(r"line (\d+)", at)
         where = f"{path}:{found[1] if found else text.rstrip().count(chr(10)) + 1}"
         hint = "Text stands in double quotes; a table begins with [name]"
+        if words.startswith(_TWICE):
+            words, hint = "a table or name is there twice", "Put all of a table under one [name], and each name once"
         raise ConfigError(f"is not TOML: {words}", where=where, hint=hint) from error
 
 

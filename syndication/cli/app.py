@@ -37,6 +37,17 @@ class Group(TyperGroup):
             option.default = False
         return option
 
+    def invoke(self, ctx: Any) -> Any:
+        """The command of the line; what pydantic finds wrong with an option's value is told in our words."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            if (errors := getattr(error.__cause__, "errors", None)) is not None:
+                from syndication.config_faults import finding  # pydantic is loaded by now
+
+                error.message = finding(errors()[0])
+            raise
+
 
 app = typer.Typer(
     name="syndication",

@@ -19,7 +19,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="The publisher's id, guid, key or URL of the article.")]
+#: Hidden: typer would name its Python type. Each command's help says what it is.
+Id = Annotated[str, typer.Argument(metavar="ID", hidden=True)]
 
 
 @app.command("list")
@@ -27,7 +28,9 @@ def list_articles(
     state: Annotated[
         Literal["waiting", "live", "notice", "withdrawn", "expired"] | None, typer.Option(help="Only these.")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many, the newest arrivals first.")] = 50,
+    limit: Annotated[
+        int, typer.Option(metavar="NUMBER", min=1, max=10_000, help="How many, the newest arrivals first.")
+    ] = 50,
     folder: ConfigFolder = DEFAULT_FOLDER,
     as_json: AsJson = False,
 ) -> None:
@@ -51,6 +54,8 @@ def list_articles(
 @app.command()
 def show(word: Id, folder: ConfigFolder = DEFAULT_FOLDER, as_json: AsJson = False) -> None:
     """Show one stored article with what its entry shows.
+
+    ID is the publisher's id, the guid, the key or the URL.
 
     Example: syndication articles show https://www.example.com/politics/story
     """
@@ -79,16 +84,18 @@ def show(word: Id, folder: ConfigFolder = DEFAULT_FOLDER, as_json: AsJson = Fals
 @app.command()
 def withdraw(
     word: Id,
-    reason: Annotated[str, typer.Option(help="Why, for your own records; it is printed and never published.")],
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why, for your own records; it is printed and never published.")
+    ],
     silent: Annotated[bool, typer.Option("--silent", help="Without the notice of seven days.")] = False,
     folder: ConfigFolder = DEFAULT_FOLDER,
     as_json: AsJson = False,
 ) -> None:
     """Withdraw an article from every feed.
 
-    For seven days its entry says that the article was withdrawn, so that feed readers replace their copy; then it is
-    gone. Links to it leave the other articles at once. The same article imported again stays away, unless it was
-    modified after the withdrawal.
+    ID is the publisher's id, the guid, the key or the URL. For seven days the article's entry says that it was
+    withdrawn, so that feed readers replace their copy; then it is gone. Links to it leave the other articles at once.
+    The same article imported again stays away, unless it was modified after the withdrawal.
 
     Example: syndication articles withdraw 1234 --reason 'wrong person named'
     """
@@ -101,6 +108,8 @@ def withdraw(
 @app.command()
 def restore(word: Id, folder: ConfigFolder = DEFAULT_FOLDER, as_json: AsJson = False) -> None:
     """Take a withdrawal back, as long as the notice is shown.
+
+    ID is the publisher's id, the guid, the key or the URL.
 
     Example: syndication articles restore 1234
     """

@@ -14,7 +14,9 @@ from syndication.cli import init
 
 
 def demo(
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="Port on 127.0.0.1; 0 takes a free one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(metavar="NUMBER", min=0, max=65_535, help="Port on 127.0.0.1; 0 takes a free one.")
+    ] = 8080,
 ) -> None:
     """Serve about sixty invented articles in four languages, to see what the feeds look like.
 

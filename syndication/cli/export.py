@@ -11,7 +11,9 @@ from syndication.cli.options import DEFAULT_FOLDER, ConfigFolder, opened
 
 
 def export(
-    related: Annotated[int, typer.Option(min=0, max=100, help="Related articles a line at most.")] = 20,
+    related: Annotated[
+        int, typer.Option(metavar="NUMBER", min=0, max=100, help="Related articles a line at most.")
+    ] = 20,
     folder: ConfigFolder = DEFAULT_FOLDER,
 ) -> None:
     """Print what is related to what, one JSON line an article.

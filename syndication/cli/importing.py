@@ -31,7 +31,7 @@ LINE_EVERY = 5000
 
 def import_articles(  # noqa: PLR0913  # one parameter for each option
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="PATH…", help="Files, folders, patterns, or - for stdin.")
+        list[str] | None, typer.Argument(metavar="PATH…", hidden=True)  # typer would name its Python type
     ] = None,
     wordpress: Annotated[
         str, typer.Option(metavar="URL", help="Take what is new on a WordPress site, by its home page, not files.")
@@ -51,9 +51,9 @@ def import_articles(  # noqa: PLR0913  # one parameter for each option
 ) -> None:
     """Take articles in: JSON Lines (.jsonl, .jsonl.gz), page text (.txt), a WordPress export (.xml, .xml.gz).
 
-    The same files again change nothing; a newer version of an article replaces the older one. An entry that can't be
-    understood is told with file, line and reason, and the rest goes on; the exit code is then 1. Ctrl-C is safe: run
-    the same command again.
+    PATH is a file, a folder, a pattern, or - for stdin. The same files again change nothing; a newer version of an
+    article replaces the older one. An entry that can't be understood is told with file, line and reason, and the rest
+    goes on; the exit code is then 1. Ctrl-C is safe: run the same command again.
 
     Example: syndication import export/ --rejects rejects.jsonl
     """

@@ -12,12 +12,15 @@ from syndication.cli.output import note
 
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on; server.host if left out.")] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; server.host if left out.")
+    ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65_535, help="Port; 0 takes a free one; server.port if left out.")
+        int | None,
+        typer.Option(metavar="NUMBER", min=0, max=65_535, help="Port; 0 takes a free one; server.port if left out."),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Web processes; server.workers if left out.")
+        int | None, typer.Option(metavar="NUMBER", min=1, max=64, help="Web processes; server.workers if left out.")
     ] = None,
     no_work: Annotated[
         bool, typer.Option("--no-work", help="Only answer; another process relates and moves due articles.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -82,6 +83,7 @@ def test_every_help_says_what_for_and_shows_an_example(
     assert f"syndication {' '.join(words)}" in text.split("Options:")[0].split("Usage:")[1]
     assert "Example" in text
     assert f"syndication {' '.join(words)}" in text.split("Example", 1)[1]
+    assert not re.search(r"<(str|int|list|path)\b", text), "a type of Python's says nothing to a person"
 
 
 def test_no_command_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,6 +103,20 @@ def test_a_wrong_command_line_ends_with_2_and_no_traceback(argv: list[str], caps
     err = capsys.readouterr().err
     assert "nonsense" in err or "unexpected" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (["articles", "list", "--state", "x"], "'--state': 'x' is not one of 'waiting', 'live',"),
+        (["articles", "list", "--limit", "0"], "'--limit': must be at least 1, not «0»"),
+        (["serve", "--port", "70000"], "'--port': must be at most 65535, not «70000»"),
+        (["export", "--related", "many"], "'--related': must be a whole number, not «many»"),
+    ],
+)
+def test_a_wrong_value_is_told_in_our_words(argv: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 2
+    assert f"Invalid value for {words}" in capsys.readouterr().err
 
 
 @pytest.fixture
