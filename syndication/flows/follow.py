@@ -42,9 +42,13 @@ async def follow(publisher: Publisher) -> None:
 
 
 async def step(publisher: Publisher) -> None:
-    """Follow the log to its present end."""
+    """Follow the log to its present end; where it is another log by now, begin anew."""
     found = await publisher.store.run(_look, publisher)
-    if found is not None:
+    if found is None:
+        return
+    if found[0].epoch != publisher.head.epoch:
+        publisher.begin(*await publisher.store.run(publisher.anew))
+    else:
         publisher.advance(*found)
 
 
@@ -54,5 +58,7 @@ def _look(publisher: Publisher) -> tuple[Head, list[Touched], list[tuple[str, st
         head = log.head(connection)
         if (head.epoch, head.revision) == (publisher.head.epoch, publisher.head.revision):
             return None
-        after = publisher.head.revision if head.epoch == publisher.head.epoch else 0
+        if head.epoch != publisher.head.epoch:
+            return head, [], []
+        after = publisher.head.revision
         return head, log.touched_since(connection, after), log.gone_since(connection, after)

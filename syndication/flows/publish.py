@@ -230,19 +230,23 @@ class Publisher:
     def __init__(self, config: Config, store: Store) -> None:
         """Begin with an empty Shelf, at the log's present end."""
         self.store = store
-        self.shelf = Shelf(config.store.shelf_mb * 1_000_000)
+        self.config = config  #: in force; another one is another publisher's
         self.rendered = 0  #: documents rendered since the start; a test counts them
-        self._press = press(config, store, self.shelf.fragments)
-        with store.read() as connection:
-            self.head = log.head(connection)
+        self.begin(*self.anew())
         self._renderer = ThreadPoolExecutor(1, "render")
         self._under_way: dict[Address, asyncio.Future[Document]] = {}
         self._refusals: dict[int, bytes] = {}
 
-    @property
-    def config(self) -> Config:
-        """The configuration in force."""
-        return self._press.config
+    def anew(self) -> tuple[Press, Shelf, Head]:
+        """What to ``begin`` with in the store as it is now; asks the store, and may write its settings row."""
+        shelf = Shelf(self.config.store.shelf_mb * 1_000_000)
+        made = press(self.config, self.store, shelf.fragments)
+        with self.store.read() as connection:
+            return made, shelf, log.head(connection)
+
+    def begin(self, press: Press, shelf: Shelf, head: Head) -> None:
+        """Follow from ``head`` with an empty Shelf: at the start, and when the store was put back to another epoch."""
+        self._press, self.shelf, self.head = press, shelf, head
 
     def warm(self, address: Address) -> Document | None:
         """The document if it is at hand: a dictionary look-up."""
@@ -261,17 +265,18 @@ class Publisher:
         return await asyncio.shield(waiting)
 
     async def _render(self, address: Address) -> Document:
-        draft = await self.store.run(self._read, address)
-        document = await asyncio.get_running_loop().run_in_executor(self._renderer, compose, draft, self._press)
+        press, shelf = self._press, self.shelf
+        draft = await self.store.run(self._read, address, press)
+        document = await asyncio.get_running_loop().run_in_executor(self._renderer, compose, draft, press)
         self.rendered += 1
         # A page read before a change must not be shelved after the follower has passed that change.
         if document.revision >= self.head.revision:
-            self.shelf.documents.put(address, document)
+            shelf.documents.put(address, document)
         return document
 
-    def _read(self, address: Address) -> Draft:
+    def _read(self, address: Address, press: Press) -> Draft:
         with self.store.read() as connection:
-            return read(connection, address, self._press)
+            return read(connection, address, press)
 
     def encoded(self, document: Document, coding: Coding) -> bytes | None:
         """The compressed body if it is at hand."""
@@ -296,8 +301,6 @@ class Publisher:
 
     def advance(self, head: Head, touched: Sequence[Touched], left: Sequence[tuple[str, str]]) -> None:
         """Follow the log to ``head``: drop the documents that show a touched article or will, or have lost one."""
-        if head.epoch != self.head.epoch:
-            self.shelf.clear()
         self.head = head
         numbers = {change.article for change in touched}
         changed = {label for change in touched for label in change.labels} | set(left)

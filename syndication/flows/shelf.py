@@ -61,12 +61,6 @@ class Lru(Generic[Value]):
                 self._drop(key)
             return keys
 
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-            self._bytes = 0
-
     def _drop(self, key: Hashable) -> None:
         value = self._kept.pop(key, None)
         if value is not None:
@@ -85,8 +79,3 @@ class Shelf:
         self.fragments: Lru[bytes] = Lru(max_bytes // 2, _length)
         self.documents: Lru[Document] = Lru(max_bytes // 4, lambda document: len(document.body))
         self.encoded: Lru[bytes] = Lru(max_bytes // 4, _length)
-
-    def clear(self) -> None:
-        """Forget everything: the settings changed, or the store is another one."""
-        for kept in (self.fragments, self.documents, self.encoded):
-            kept.clear()

@@ -73,15 +73,17 @@ async def test_new_links_reach_the_pages_of_the_entries_that_show_them(store: St
     assert b'rel="related"' in after.body
 
 
-async def test_another_epoch_empties_the_shelf(store: Store) -> None:
+async def test_another_epoch_empties_the_shelf_and_gives_other_etags(store: Store) -> None:
     put(store, record(1), record(2, section="رياضة"))
     publisher = Publisher(config(), store)
-    await publisher.document(Address("section", "economy", "rss"))
+    before = await publisher.document(Address("section", "economy", "rss"))
     with store.aside() as connection:
         connection.execute(schema.log.update().values(epoch="restored"))
     await follow.step(publisher)
     assert len(publisher.shelf.documents) == len(publisher.shelf.fragments) == 0
     assert publisher.head.epoch == "restored"
+    after = await publisher.document(Address("section", "economy", "rss"))
+    assert (after.body, after.content_tag != before.content_tag) == (before.body, True)
 
 
 async def test_while_the_store_is_out_of_reach_warm_pages_stay_and_following_goes_on(

@@ -166,8 +166,8 @@ async def test_a_slow_rendering_that_a_change_overtakes_is_not_shelved(store: St
     put(store, record(1))
 
     class Slow(Publisher):
-        def _read(self, address: Address) -> publish.Draft:
-            draft = super()._read(address)
+        def _read(self, address: Address, press: publish.Press) -> publish.Draft:
+            draft = super()._read(address, press)
             put(store, record(2))  # between the reading and the shelving
             return draft
 

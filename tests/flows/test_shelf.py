@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.flows.shelf import OVERHEAD_BYTES, Lru, Shelf
+from syndication.flows.shelf import OVERHEAD_BYTES, Lru
 
 
 def test_the_least_recently_used_goes_first() -> None:
@@ -50,11 +50,3 @@ def test_it_never_holds_more_than_it_may_and_counts_right(puts: list[tuple[str, 
     for key in "abcdef":  # small ones find room again: nothing was counted that has gone
         kept.put(key, b"")
     assert len(kept) == 6
-
-
-def test_a_cleared_shelf_is_empty() -> None:
-    shelf = Shelf(1_000_000)
-    shelf.fragments.put(1, b"a")
-    shelf.encoded.put(1, b"a")
-    shelf.clear()
-    assert [len(each) for each in (shelf.fragments, shelf.documents, shelf.encoded)] == [0, 0, 0]
