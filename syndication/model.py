@@ -26,6 +26,9 @@ UI_LANGUAGES: tuple[str, ...] = ("ar", "ckb", "kmr", "en")
 #: The outlet of the publisher's own articles. Any other value is another outlet's.
 OWN = ""
 
+#: RFC 2046 §4.5.1: the media type of what is of unknown type.
+UNKNOWN_MEDIA_TYPE = "application/octet-stream"
+
 
 # --- articles --------------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from syndication.errors import InputError
 from syndication.intake.streams import MAX_LINE_BYTES
-from syndication.model import Enclosure, Image, Pick, RawEntry, Rejected
+from syndication.model import UNKNOWN_MEDIA_TYPE, Enclosure, Image, Pick, RawEntry, Rejected
 
 #: Every field that is read.
 FIELDS = frozenset(
@@ -57,8 +57,6 @@ MEDIA_TYPES = {
     "webm": "video/webm",
     "webp": "image/webp",
 }
-#: RFC 2046 §4.5.1: what a body of unknown type is.
-UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 
 _BOM = b"\xef\xbb\xbf"
 #: What JSON calls Python's types, for messages.

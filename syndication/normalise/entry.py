@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from syndication.errors import InputError
-from syndication.model import OWN, Article, Enclosure, Image, Pick, RawEntry, Rejected
+from syndication.model import OWN, UNKNOWN_MEDIA_TYPE, Article, Enclosure, Image, Pick, RawEntry, Rejected
 from syndication.normalise import change, identity
 from syndication.normalise.rules import SiteRules
 from syndication.text.clean import one_line
@@ -18,11 +18,9 @@ from syndication.text.fold import fold
 from syndication.text.keys import article_key
 from syndication.text.language import identify, normal_tag
 from syndication.text.markup import Body, cut, from_text, sanitise
-from syndication.text.titles import plain_title
+from syndication.text.titles import MAX_TITLE, plain_title
 from syndication.text.urls import absolute, canonical
 
-#: Characters of a title; more is a mistake in the data, and its folded form is an index key.
-MAX_TITLE_CHARACTERS = 500
 #: Characters of a title that is made of the text's beginning: about a headline.
 TITLE_FROM_TEXT_CHARACTERS = 100
 #: Labels of one kind on one article (design.md, Constants: tags), and the length of one.
@@ -41,8 +39,6 @@ _NO_DATE = ("0000-00-00", "0001-01-01", "Mon, 01 Jan 0001")
 NO_SECTION = frozenset(
     map(fold, ("Uncategorized", "Uncategorised", "غير مصنف", "بدون تصنيف", "بێ پۆلێن", "Bê kategorî"))
 )
-#: RFC 2046: what a media type of unknown kind is written as.
-UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 #: RFC 6838 §4.2: type and subtype; parameters are not kept.
 _MEDIA_TYPE = re.compile(
     r"[a-z0-9][a-z0-9!#$&^_.+\-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+\-]{0,126}", re.ASCII | re.IGNORECASE
@@ -95,9 +91,9 @@ def _article(raw: RawEntry, site: SiteRules) -> Article:
 
 def _title(raw: RawEntry) -> str:
     """Plain text on one line; else the beginning of the text. Page text has no entities; elsewhere they are decoded."""
-    title = one_line(raw.title) if raw.form == "page" else plain_title(raw.title)
+    title = excerpt(one_line(raw.title), MAX_TITLE) if raw.form == "page" else plain_title(raw.title)
     if title:
-        return excerpt(title, MAX_TITLE_CHARACTERS)
+        return title
     # Real exports have articles without a title (three in a thousand in one month of Arabic news); Atom demands one.
     beginning = excerpt(_beginning(raw), TITLE_FROM_TEXT_CHARACTERS)
     if not beginning:

@@ -14,9 +14,10 @@ from syndication.text.bare import decoded, without_hidden
 from syndication.text.clean import one_line
 from syndication.text.excerpts import excerpt
 
-#: Characters of a title that are looked at, and kept: nobody's headline is longer, and readers show two lines.
+#: Characters of a title that are looked at, and kept: more is a mistake in the data, readers show two lines, and the
+#: folded form of an article's title is an index key.
 MAX_RAW_TITLE = 5_000
-MAX_TITLE = 1_000
+MAX_TITLE = 500
 
 _INLINE = (
     "a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strike|strong"
