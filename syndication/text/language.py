@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from syndication.model import Direction
+from syndication.model import UI_LANGUAGES, Direction
 
 #: Spellings that mean another tag than they say, in lower case.
 _ALIASES: dict[str, str] = {
@@ -75,8 +75,11 @@ _LOOKED_AT = 400
 _MODEL_LOOKS_AT = 200
 #: Names of the model that are other tags here.
 _MODEL_TAGS = {"ku": "kmr", "arz": "ar", "iw": "he"}
-#: Below this the model is guessing ("2024 - 15:30", a row of names).
+#: Below this the model is guessing ("2024 - 15:30", a row of names); of one or two words, or where it names a language
+#: that our newsrooms seldom write, it guesses above that too ("PM" is Lithuanian with 0.55).
 _MIN_PROBABILITY = 0.3
+_MIN_PROBABILITY_IF_ODD = 0.8
+_FEW_LETTERS = 20
 
 
 def normal_tag(declared: str, text: str = "") -> str | None:
@@ -117,14 +120,17 @@ def identify(text: str) -> str | None:
         return "ckb"
     if _KURMANJI_LETTER.search(head) and len(_KURMANJI_WORDS.intersection(head.lower().split())) >= 2:
         return "kmr"
-    if not any(map(str.isalpha, head)):
+    letters = sum(map(str.isalpha, head))
+    if not letters:
         return None
     # The binding speaks UTF-8: what can't be written in it is nothing to recognise a language by.
     labels, probabilities = _model().predict(head[:_MODEL_LOOKS_AT].encode("utf-8", "ignore").decode())
-    if not labels or probabilities[0] < _MIN_PROBABILITY:
+    if not labels:
         return None
     label = str(labels[0]).removeprefix("__label__")
-    return _MODEL_TAGS.get(label, label)
+    tag = _MODEL_TAGS.get(label, label)
+    is_odd = letters < _FEW_LETTERS or tag not in UI_LANGUAGES
+    return tag if probabilities[0] >= (_MIN_PROBABILITY_IF_ODD if is_odd else _MIN_PROBABILITY) else None
 
 
 @cache

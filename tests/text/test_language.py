@@ -90,6 +90,11 @@ def test_a_text_without_letters_has_no_language(text: str) -> None:
     assert identify(text) is None
 
 
+@pytest.mark.parametrize("text", ["PM", "upd", "Rûdaw", "خبر عاجل", "Al Sumaria TV"])
+def test_of_a_word_or_two_no_language_is_guessed(text: str) -> None:
+    assert identify(text) is None
+
+
 @settings(max_examples=100)
 @given(st.text())
 def test_no_text_is_too_strange_to_ask_about(text: str) -> None:
