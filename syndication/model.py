@@ -96,6 +96,7 @@ class Article:
 
     id: str  #: the public id, byte for byte what readers know (feeds.md, Identity)
     key: str  #: 12 characters, from the id; part of addresses
+    form: Literal["record", "page"] = "record"  #: ``page`` as long as nothing but page text is known of it
     outlet: str = OWN
     publisher_id: str | None = None  #: the publisher's own id, if it is not the public id
     url: str | None = None  #: None: entries link to our HTML view

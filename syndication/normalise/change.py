@@ -77,6 +77,7 @@ def settled(old: Stored, new: Article) -> Article:
 
     * The first public id, key, outlet and publisher's id stay; the address does where ``new`` has none.
     * ``published`` stays once it was shown; a version without a date takes none away.
+    * A guid that comes after page text is kept as the publisher's id: with no address it is all that finds it again.
     * Page text has no ids, dates, markup or tags: where it meets an article from another door, it adds its picks (which
       are in no export) and changes nothing else. Picks that are only titles, as page text has them, outlast versions
       without picks for the same reason.
@@ -87,15 +88,16 @@ def settled(old: Stored, new: Article) -> Article:
     if old.state in ("withdrawn", "expired"):  # emptied: only its identity and dates are left
         published = known.published or new.published
         return replace(new, id=known.id, key=known.key, outlet=known.outlet, published=published)
-    if _is_page(new) and not _is_page(known):
+    if new.form == "page" and known.form == "record":
         return hashed(replace(known, picks=new.picks or known.picks, sections=known.sections or new.sections))
+    learned = new.id if new.form == "record" and new.url is None and new.id != known.id else None
     was_shown = old.state != "waiting" and known.published is not None
     settled = replace(
         new,
         id=known.id,
         key=known.key,
         outlet=known.outlet,
-        publisher_id=known.publisher_id or new.publisher_id,
+        publisher_id=known.publisher_id or new.publisher_id or learned,
         url=new.url or known.url,
         canonical_url=new.canonical_url or known.canonical_url,
         published=known.published if was_shown or new.published is None else new.published,
@@ -196,11 +198,6 @@ def _is_same(new: Article, old: Article) -> bool:
         old.publisher_id,
         old.canonical_url,
     )
-
-
-def _is_page(article: Article) -> bool:
-    """Whether it came as page text (or as a record that knows no more than that)."""
-    return article.publisher_id is None and article.url is None and article.published is None
 
 
 def _is_title_only(pick: Pick) -> bool:

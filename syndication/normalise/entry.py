@@ -67,6 +67,7 @@ def _article(raw: RawEntry, site: SiteRules) -> Article:
         Article(
             id=id,
             key=article_key(OWN, id),
+            form=raw.form,
             publisher_id=identity.publisher_id(raw),
             url=url,
             canonical_url=canonical_url,

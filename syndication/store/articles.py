@@ -70,12 +70,12 @@ class Known:
     def match(self, article: Article) -> Stored | None:
         """The stored article that this one is: by guid, publisher's id, canonical URL, then twin, per outlet.
 
-        Equal twins (title and first paragraph) mean the same article only if one of the two is page text, which has
-        neither an id of the publisher's nor a URL: "Prayer times today" has the same beginning every day.
+        Equal twins (title and first paragraph) mean the same article only if one of the two is page text: "Prayer times
+        today" has the same beginning every day.
         """
         for name in _names(article):
             found = self._by.get(name)
-            if found is not None and (name[0] != "twin" or _is_page(article) or _is_page(found.article)):
+            if found is not None and (name[0] != "twin" or "page" in (article.form, found.article.form)):
                 return found
         return None
 
@@ -86,7 +86,7 @@ def known(connection: sa.Connection, articles: Sequence[Article]) -> Known:
     for part in chunks(articles):
         wanted = {
             "key": [each.key for each in part],
-            "publisher_id": [each.publisher_id for each in part if each.publisher_id],
+            "publisher_id": [each.publisher_id or each.id for each in part],
             "canonical_url": [each.canonical_url for each in part if each.canonical_url],
             "twin": [each.twin for each in part if each.twin],
         }
@@ -247,7 +247,7 @@ def _names(article: Article) -> Iterator[tuple[str, str, str]]:
     """All by which an article is known, in order of trust."""
     yield ("id", article.outlet, article.id)
     for kind, value in (
-        ("publisher_id", article.publisher_id),
+        ("publisher_id", article.publisher_id or article.id),  # a guid may have come second (see `settled`)
         ("canonical_url", article.canonical_url),
         ("twin", article.twin),
     ):
@@ -259,10 +259,6 @@ def _as_known(new: Article, old: Article) -> Article:
     """The new version under the names that readers and other rows know."""
     publisher_id = new.publisher_id or old.publisher_id
     return replace(new, id=old.id, key=old.key, outlet=old.outlet, publisher_id=publisher_id)
-
-
-def _is_page(article: Article) -> bool:
-    return article.publisher_id is None and article.url is None
 
 
 def _can_be_stored(word: str) -> bool:

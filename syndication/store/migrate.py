@@ -48,7 +48,7 @@ def _version(connection: sa.Connection) -> str | None:
     return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def _upgrade(connection: sa.Connection, version: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -62,7 +62,7 @@ def _upgrade(connection: sa.Connection) -> None:
     try:
         if found is not None:
             ScriptDirectory.from_config(config).get_revision(found)
-        command.upgrade(config, "head")
+        command.upgrade(config, version)
     except CommandError as error:
         where = connection.engine.url.render_as_string(hide_password=True)
         hint = "Use the program that wrote it, or a newer one"

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0003"
+VERSION = "0004"
 
 metadata = sa.MetaData()
 
@@ -80,6 +80,7 @@ article = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("expires", Number),  # added later, so it stands behind the bodies; only whole articles need it
+    sa.Column("form", sa.Text, nullable=False, server_default="record"),  # likewise
 )
 sa.Index("article_key", article.c.key, unique=True)
 sa.Index("article_revision", article.c.revision)

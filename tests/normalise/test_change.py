@@ -38,6 +38,7 @@ PAGE = hashed(
     Article(
         id="tag:moon.example,2024-01-01:0123456789abcdef",
         key="mnopqrstuvwx",
+        form="page",
         twin="0123456789abcdef",
         title=FULL.title,
         html="<p>فتح الجسر.</p>",
@@ -308,7 +309,7 @@ def test_a_record_gives_page_text_its_date_and_address_and_keeps_its_id_and_pick
     change = decide(stored(PAGE), version(picks=()), NOW)
     assert change.kind == "corrected"
     article = change.article
-    assert (article.id, article.picks) == (PAGE.id, PAGE.picks)
+    assert (article.id, article.form, article.picks) == (PAGE.id, "record", PAGE.picks)
     assert (article.published, article.url, article.publisher_id) == (FULL.published, FULL.url, "7")
 
 
@@ -318,6 +319,20 @@ def test_both_doors_used_by_turns_come_to_rest() -> None:
         both = decide(stored(first), second, NOW).article
         assert decide(stored(both), first, NOW).kind == "unchanged"
         assert decide(stored(both), second, NOW).kind == "unchanged"
+
+
+def test_a_record_with_nothing_but_a_guid_is_corrected_by_one() -> None:
+    known = version(publisher_id=None)
+    change = decide(stored(known), version(id=known.id, url=None, publisher_id=None, published=None, text="نص"), NOW)
+    assert outcome(change) == ("corrected", "live", NOW)
+    assert (change.article.text, change.article.published) == ("نص", FULL.published)
+
+
+def test_a_guid_that_comes_after_page_text_is_kept() -> None:
+    record = version(id="g1", url=None, canonical_url=None, publisher_id=None, published=None)
+    article = decide(stored(PAGE), record, NOW).article
+    assert (article.id, article.form, article.publisher_id) == (PAGE.id, "record", "g1")
+    assert decide(stored(article), record, NOW).kind == "unchanged"
 
 
 def test_page_text_is_corrected_by_page_text() -> None:

@@ -114,9 +114,10 @@ def test_a_wiped_article_keeps_no_word_but_is_still_known(store: Store) -> None:
         article(1, publisher_id=None, url=None, canonical_url=None, twin=None),
         article(1, id="other:guid", canonical_url=None, twin=None),
         article(1, id="other:guid", publisher_id=None, twin=None),
-        article(1, id="other:guid", publisher_id=None, url=None, canonical_url=None),
+        article(1, id="nr-1", publisher_id=None, url=None, canonical_url=None, twin=None),
+        article(1, id="tag:page", form="page", publisher_id=None, url=None, canonical_url=None),
     ],
-    ids=["guid", "publisher's id", "URL", "page text"],
+    ids=["guid", "publisher's id", "URL", "publisher's id as guid", "page text"],
 )
 def test_an_article_is_known_by_each_of_its_names(store: Store, again: Article) -> None:
     (stored,) = add(store, article(1))
@@ -125,7 +126,9 @@ def test_an_article_is_known_by_each_of_its_names(store: Store, again: Article) 
 
 
 def test_a_stored_page_text_is_found_when_its_record_comes(store: Store) -> None:
-    (page,) = add(store, article(1, id="tag:page", publisher_id=None, url=None, canonical_url=None, published=None))
+    page_text = article(1, id="tag:page", form="page", publisher_id=None, url=None, canonical_url=None, published=None)
+    (page,) = add(store, page_text)
+    assert one(store, 1).article == page_text
     with store.read() as connection:
         assert articles.known(connection, [article(1)]).match(article(1)) == page
 
@@ -133,8 +136,10 @@ def test_a_stored_page_text_is_found_when_its_record_comes(store: Store) -> None
 def test_two_records_that_begin_alike_are_two_articles(store: Store) -> None:
     add(store, article(1, title="مواقيت الصلاة اليوم", twin="same"))
     second = article(2, title="مواقيت الصلاة اليوم", twin="same")
+    bare = article(3, publisher_id=None, url=None, canonical_url=None, twin="same")
     with store.read() as connection:
         assert articles.known(connection, [second]).match(second) is None
+        assert articles.known(connection, [bare]).match(bare) is None
 
 
 def test_another_outlet_s_article_is_another_though_its_names_are_equal(store: Store) -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from syndication.errors import StoreError
-from syndication.store import engine, log, migrate, schema
+from syndication.store import articles, engine, log, migrate, schema
 from syndication.store.engine import Store
 from tests.store_fixtures import both_bare
 
@@ -58,6 +58,29 @@ def test_a_new_store_has_an_epoch_and_no_numbers(bare_url: str) -> None:
         head = log.head(connection)
     store.close()
     assert (len(head.epoch), head.revision, head.horizon) == (8, 0, 0)
+
+
+@both_bare
+def test_page_text_of_an_older_store_is_known_as_such(bare_url: str) -> None:
+    rest = dict.fromkeys(("text_hash", "title_fold", "summary", "sections", "authors", "tags", "image"), "")
+    rest |= dict.fromkeys(("outlet", "hash", "title", "enclosures", "picks", "text", "html"), "")
+    rest |= {"state": "live", "language": "ar", "twin": "0123456789abcdef"}
+    rest |= dict.fromkeys(("revision", "touched", "touched_at", "state_at", "first_seen", "shown_updated"), 1)
+    ids = ["tag:moon.example,2024-01-01:0123456789abcdef", "g1"]
+    opened = engine._engine(bare_url)
+    with opened.begin() as connection:
+        migrate._upgrade(connection, "0003")
+        columns = {each["name"]: sa.column(each["name"]) for each in sa.inspect(connection).get_columns("article")}
+        assert "form" not in columns
+        table = sa.table("article", *columns.values())
+        for number, id in enumerate(ids):
+            connection.execute(table.insert().values(arrived=number, key=id[:12], id=id, **rest))
+    opened.dispose()
+    store = Store.open(bare_url)
+    with store.read() as connection:
+        forms = [each.article.form for each in articles.by_numbers(connection, [0, 1]).values()]
+    store.close()
+    assert sorted(forms) == ["page", "record"]
 
 
 def test_the_version_in_the_code_is_the_newest_migration() -> None:
