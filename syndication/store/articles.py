@@ -18,6 +18,7 @@ from syndication.model import OWN, Article, State, Stored
 from syndication.store import rows, schema
 from syndication.store.engine import Write
 from syndication.store.sql import chunks, insert_rows
+from syndication.text.fold import fold
 from syndication.text.urls import canonical
 
 _c = schema.article.c
@@ -71,11 +72,12 @@ class Known:
         """The stored article that this one is: by guid, publisher's id, canonical URL, then twin, per outlet.
 
         Equal twins (title and first paragraph) mean the same article only if one of the two is page text: "Prayer times
-        today" has the same beginning every day.
+        today" has the same beginning every day. Where both name a publisher's id and not the same, an equal URL (of the
+        front page, given for lack of a better one) means the same article only with an equal title or twin.
         """
         for name in _names(article):
             found = self._by.get(name)
-            if found is not None and (name[0] != "twin" or "page" in (article.form, found.article.form)):
+            if found is not None and _can_mean(name[0], article, found.article):
                 return found
         return None
 
@@ -245,14 +247,25 @@ def newest_touch(connection: sa.Connection) -> tuple[int, datetime]:
 
 def _names(article: Article) -> Iterator[tuple[str, str, str]]:
     """All by which an article is known, in order of trust."""
-    yield ("id", article.outlet, article.id)
+    url, twin = article.canonical_url, article.twin
     for kind, value in (
+        ("id", article.id),
         ("publisher_id", article.publisher_id or article.id),  # a guid may have come second (see `settled`)
-        ("canonical_url", article.canonical_url),
-        ("twin", article.twin),
+        ("url and title", url and article.title and f"{url} {fold(article.title)}"),
+        ("url and twin", url and twin and f"{url} {twin}"),
+        ("canonical_url", url),
+        ("twin", twin),
     ):
         if value:
             yield (kind, article.outlet, value)
+
+
+def _can_mean(kind: str, new: Article, old: Article) -> bool:
+    """Whether an equal name of this kind is enough for the two to be one article."""
+    if kind == "twin":
+        return "page" in (new.form, old.form)
+    ids = {new.publisher_id, old.publisher_id} - {None}
+    return kind != "canonical_url" or len(ids) < 2
 
 
 def _as_known(new: Article, old: Article) -> Article:

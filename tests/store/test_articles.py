@@ -113,11 +113,13 @@ def test_a_wiped_article_keeps_no_word_but_is_still_known(store: Store) -> None:
     [
         article(1, publisher_id=None, url=None, canonical_url=None, twin=None),
         article(1, id="other:guid", canonical_url=None, twin=None),
-        article(1, id="other:guid", publisher_id=None, twin=None),
+        article(1, id="other:guid", publisher_id=None, twin=None, title="مصحح"),
+        article(1, id="other:guid", publisher_id="77", twin=None),
+        article(1, id="other:guid", publisher_id="77", title="مصحح"),
         article(1, id="nr-1", publisher_id=None, url=None, canonical_url=None, twin=None),
         article(1, id="tag:page", form="page", publisher_id=None, url=None, canonical_url=None),
     ],
-    ids=["guid", "publisher's id", "URL", "publisher's id as guid", "page text"],
+    ids=["guid", "publisher's id", "URL", "URL and title", "URL and beginning", "publisher's id as guid", "page text"],
 )
 def test_an_article_is_known_by_each_of_its_names(store: Store, again: Article) -> None:
     (stored,) = add(store, article(1))
@@ -140,6 +142,15 @@ def test_two_records_that_begin_alike_are_two_articles(store: Store) -> None:
     with store.read() as connection:
         assert articles.known(connection, [second]).match(second) is None
         assert articles.known(connection, [bare]).match(bare) is None
+
+
+def test_articles_that_all_give_the_front_page_as_their_url_are_several(store: Store) -> None:
+    given = [article(number, url="https://paper.example/", canonical_url="paper.example") for number in (1, 2, 3)]
+    first, second = add(store, *given[:2])
+    again = article(2, id="other:guid", publisher_id="77", canonical_url="paper.example", twin=None)
+    with store.read() as connection:
+        known = articles.known(connection, [*given, again])
+        assert [known.match(each) for each in (*given, again)] == [first, second, None, second]
 
 
 def test_another_outlet_s_article_is_another_though_its_names_are_equal(store: Store) -> None:

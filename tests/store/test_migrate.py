@@ -62,7 +62,9 @@ def test_a_new_store_has_an_epoch_and_no_numbers(bare_url: str) -> None:
 
 @both_bare
 def test_page_text_of_an_older_store_is_known_as_such(bare_url: str) -> None:
-    rest = dict.fromkeys(("text_hash", "title_fold", "summary", "sections", "authors", "tags", "image"), "")
+    rest: dict[str, str | int] = dict.fromkeys(
+        ("text_hash", "title_fold", "summary", "sections", "authors", "tags", "image"), ""
+    )
     rest |= dict.fromkeys(("outlet", "hash", "title", "enclosures", "picks", "text", "html"), "")
     rest |= {"state": "live", "language": "ar", "twin": "0123456789abcdef"}
     rest |= dict.fromkeys(("revision", "touched", "touched_at", "state_at", "first_seen", "shown_updated"), 1)
@@ -70,7 +72,9 @@ def test_page_text_of_an_older_store_is_known_as_such(bare_url: str) -> None:
     opened = engine._engine(bare_url)
     with opened.begin() as connection:
         migrate._upgrade(connection, "0003")
-        columns = {each["name"]: sa.column(each["name"]) for each in sa.inspect(connection).get_columns("article")}
+        columns: dict[str, sa.ColumnClause[object]] = {
+            each["name"]: sa.column(each["name"]) for each in sa.inspect(connection).get_columns("article")
+        }
         assert "form" not in columns
         table = sa.table("article", *columns.values())
         for number, id in enumerate(ids):
