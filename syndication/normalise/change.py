@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,13 +18,17 @@ HASH_CHARACTERS = 32
 
 #: What WordPress's ``wptexturize`` makes of plain characters: its exports hold these, its feeds and REST answers those,
 #: and an article that comes through the other door is not corrected by that.
+#: No more than that: the dash that an editor puts for the hyphen of "10-12" is a correction.
 TYPOGRAPHY = (
-    *((quote, '"') for quote in ("\u201c", "\u201d", "\u201e", "\u2033", "''")),
-    *((quote, "'") for quote in ("\u2018", "\u2019", "\u2032")),
-    *((dash, "-") for dash in ("\u2014", "\u2013", "---", "--")),
-    ("\u2026", "..."),
-    ("\u00d7", "x"),
+    (re.compile("[\u201c\u201d\u201e\u2033]|''"), '"'),
+    (re.compile("[\u2018\u2019\u2032]"), "'"),
+    (re.compile(r"(?<!\S)-(?!\S)|---?|\u2014"), "\u2013"),
+    (re.compile("\u2026"), "..."),
+    (re.compile(r"(?<=\d)\u00d7(?=\d)"), "x"),
 )
+
+#: The fields of an article that a new version is written for; ``hash`` stands for all that its entry says.
+_TOLD = ("hash", "published", "expires", "publisher_id", "url", "canonical_url")
 
 Kind = Literal["new", "unchanged", "corrected", "blocked", "returned"]
 
@@ -190,14 +195,8 @@ def _is_over(article: Article, now: datetime) -> bool:
 
 
 def _is_same(new: Article, old: Article) -> bool:
-    """Whether there is nothing to write: same content, and nothing learned about identity or dates."""
-    return (new.hash, new.published, new.expires, new.publisher_id, new.canonical_url) == (
-        old.hash,
-        old.published,
-        old.expires,
-        old.publisher_id,
-        old.canonical_url,
-    )
+    """Whether there is nothing to write: same content, and nothing learned about identity, address or dates."""
+    return all(getattr(new, name) == getattr(old, name) for name in _TOLD)
 
 
 def _is_title_only(pick: Pick) -> bool:
@@ -213,6 +212,6 @@ def _path(url: str) -> str:
 def _hash(groups: Iterable[Iterable[str]]) -> str:
     """SHA-256 over texts, white space and typography folded; the separators (ASCII 30, 31) keep neighbours apart."""
     joined = "\x1e".join("\x1f".join(" ".join(text.split()) for text in group) for group in groups)
-    for typeset, plain in TYPOGRAPHY:
-        joined = joined.replace(typeset, plain)
+    for either, one in TYPOGRAPHY:
+        joined = either.sub(one, joined)
     return hashlib.sha256(joined.encode()).hexdigest()[:HASH_CHARACTERS]

@@ -110,6 +110,13 @@ def test_everything_that_an_entry_shows_is_a_change(changes: dict[str, Any]) -> 
     assert decide(stored(), version(**changes), NOW).kind == "corrected"
 
 
+@pytest.mark.parametrize("url", ["http://moon.example/7", "https://www.moon.example/7", "https://moon.example/7/"])
+def test_another_spelling_of_the_address_is_taken_and_leaves_updated_alone(url: str) -> None:
+    change = decide(stored(), version(url=url), NOW)
+    assert (*outcome(change), change.article.url) == ("corrected", "live", NOW - 2 * HOUR, url)
+    assert decide(stored(change.article), version(url=None), NOW).kind == "unchanged"
+
+
 def test_only_title_and_text_move_updated() -> None:
     assert text_hash(version(tags=(), summary="x", language="en")) == FULL.text_hash
     assert decide(stored(), version(tags=()), NOW).updated == NOW - 2 * HOUR
@@ -373,8 +380,16 @@ def test_a_second_import_changes_nothing_and_updated_never_goes_back(
         ('قال "نعم"... ثم صمت', "قال “نعم”… ثم صمت"),
         ("it's -- almost --- done", "it’s – almost — done"),
         ("''twice'' 3x4", "“twice” 3×4"),
+        ("- قال - ثم صمت --", "– قال – ثم صمت —"),
     ],
 )
 def test_what_wordpress_typesets_is_no_correction(raw: str, typeset: str) -> None:
     one, other = version(title=raw, text=raw), version(title=typeset, text=typeset)
     assert decide(stored(one), other, NOW).kind == "unchanged"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("10-12 قتيلا", "10–12 قتيلا"), ("a-b", "a—b"), ("5 x 7", "5 × 7"), ("Al-Sadr", "Al–Sadr")]
+)
+def test_typography_that_wordpress_would_not_have_made_is_a_correction(old: str, new: str) -> None:
+    assert decide(stored(version(title=old)), version(title=new), NOW).kind == "corrected"
