@@ -6,6 +6,7 @@ that id; 4 the database; 70 a bug of ours (EX_SOFTWARE of sysexits.h); 130 Ctrl-
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -22,6 +23,8 @@ from syndication.errors import SyndicationError
 
 BUG = 70
 INTERRUPTED = 130
+#: What the system says of output that goes nowhere: nobody reads, the disk is full or broken, a limit is reached.
+UNWRITTEN = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class Group(TyperGroup):
@@ -94,24 +97,32 @@ def main(argv: Sequence[str] | None = None) -> int:
             # Arabic and JSON go out whatever the locale says; a stray byte of a path is shown as such.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = _run(argv)
-        sys.stdout.flush()
-        return code
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()  # not left to the end of Python, which would say it in its own words
     except SyndicationError as error:
         typer.echo(f"syndication: {error}", err=True)
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # `syndication articles list | head`: nobody reads on. Python would complain once more when it closes stdout.
+    except OSError as error:
+        if error.errno not in UNWRITTEN:
+            return _bug()
+        # Python would complain once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        if error.errno != errno.EPIPE:  # `syndication articles list | head`: nobody reads on, nothing is to be said
+            typer.echo(f"syndication: the output can't be written: {error.strerror}", err=True)
+        return SyndicationError.exit_code
     except Exception:
-        traceback.print_exc()
-        typer.echo(
-            "\nsyndication: this is a bug, not a mistake of yours. Please report it with the lines above.", err=True
-        )
-        return BUG
+        return _bug()
+
+
+def _bug() -> int:
+    """Show the fault that is being handled, which nobody foresaw."""
+    traceback.print_exc()
+    typer.echo("\nsyndication: this is a bug, not a mistake of yours. Please report it with the lines above.", err=True)
+    return BUG
 
 
 def _run(argv: Sequence[str] | None) -> int:

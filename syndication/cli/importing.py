@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from syndication.cli.options import DEFAULT_FOLDER, AsJson, ConfigFolder, opened
-from syndication.cli.output import note, show_json
+from syndication.cli.output import note, replacing, show_json
 from syndication.errors import InputError
 
 if TYPE_CHECKING:
     from syndication.config import Config
     from syndication.flows.taking_in import Summary
-    from syndication.intake.inputs import Format
-    from syndication.model import Rejected
+    from syndication.intake.inputs import Format, Input
+    from syndication.model import Rejected, Section
 
 #: Rejected entries told one by one on a terminal; ``--rejects FILE`` has them all.
 MAX_TOLD = 20
@@ -70,9 +70,7 @@ def import_articles(  # noqa: PLR0913  # one parameter for each option
         show_json(_plain(summary, [section.slug for section in added]))
     else:
         _tell(summary, rejects)
-        if added:
-            note(f"Sections added to {folder / 'sections.toml'}: {', '.join(section.slug for section in added)}.")
-            note("A running server takes them on SIGHUP: kill -HUP PID (it logs its pid at start).")
+        _tell_labels(summary, added, folder)
     if summary.fault is not None:
         raise summary.fault
     raise typer.Exit(1 if summary.rejected else 0)
@@ -82,14 +80,15 @@ def _from_files(paths: list[str], form: Format, folder: Path, rejects: Path | No
     from syndication.flows.taking_in import take_in
     from syndication.intake.inputs import find
 
-    inputs = list(find(paths, form))
-    total = sum(source.size for source in inputs if source.size) or None
+    with opened(folder) as (config, store):
+        inputs = list(find(paths, form))
+        total = sum(source.size for source in inputs if source.size) or None
 
-    def far(_: Summary) -> tuple[int, int | None]:
-        return sum(source.read for source in inputs if source.size), total
+        def far(_: Summary) -> tuple[int, int | None]:
+            return sum(source.read for source in inputs if source.size), total
 
-    with opened(folder) as (config, store), _rejects(rejects) as reject, _progress(far) as progress:
-        return config, take_in(store, config, inputs, reject, progress)
+        with _rejects(rejects, inputs) as reject, _progress(far) as progress:
+            return config, take_in(store, config, inputs, reject, progress)
 
 
 def _from_site(url: str, folder: Path, rejects: Path | None) -> tuple[Config, Summary]:
@@ -105,31 +104,31 @@ def _from_site(url: str, folder: Path, rejects: Path | None) -> tuple[Config, Su
 
 
 @contextmanager
-def _rejects(path: Path | None) -> Iterator[Callable[[Rejected], None]]:
-    """Tell rejected entries on stderr, the first ones, and write them all to ``path``."""
+def _rejects(path: Path | None, inputs: Sequence[Input] = ()) -> Iterator[Callable[[Rejected], None]]:
+    """Tell rejected entries on stderr, the first ones, and write them all to ``path``, which may be no input."""
     told = 0
-    out: IO[str] | None = None
-    try:
-        out = path.open("w", encoding="utf-8") if path else None
-    except OSError as error:
-        raise InputError(f"can't be written: {error.strerror}", where=str(path)) from error
 
     def reject(entry: Rejected) -> None:
         nonlocal told
         told += 1
-        if out:
-            out.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+        if write is not None:
+            write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
         if told <= MAX_TOLD:
             where = f"{entry.place}: {entry.field}" if entry.field else entry.place
             note(f"not taken in: {where}: {entry.reason}" + (f". {entry.hint}" if entry.hint else ""))
         elif told == MAX_TOLD + 1:
             note("not taken in: more; --rejects FILE writes them all")
 
-    try:
+    if path is None:
+        write = None
         yield reject
-    finally:
-        if out:
-            out.close()
+        return
+    # What is no file (standard input, /dev/null) can't be lost by being written to.
+    if path.is_file() and any(os.path.samefile(path, 0 if each.path is None else each.path) for each in inputs):
+        hint = "It would be lost. Name another file, outside of the folders that are imported"
+        raise InputError("this file is to be imported", where=str(path), hint=hint)
+    with replacing(path) as write:
+        yield reject
 
 
 @contextmanager
@@ -176,10 +175,6 @@ def _tell(summary: Summary, rejects: Path | None) -> None:
     typer.echo(counts + (f", {kinds['blocked']} withdrawn earlier and left so" if kinds["blocked"] else ""))
     if summary.withdrawn:
         note(f"Withdrawn, since they are no longer on the site: {', '.join(summary.withdrawn)}")
-    if summary.unknown_labels:
-        note("Section labels that mean no section (their articles are in /all only; --new-sections adds them):")
-        for label, count in summary.unknown_labels.most_common():
-            note(f"  {count:>7}  {label}")
     if summary.unknown_fields:
         names = ", ".join(f"{name} ({count})" for name, count in summary.unknown_fields.most_common(MAX_TOLD))
         note(f"Fields that were not understood and left out: {names}")
@@ -187,6 +182,19 @@ def _tell(summary: Summary, rejects: Path | None) -> None:
         note("A running server relates the new articles and puts the links into their entries.")
     if rejects and summary.rejected:
         note(f"All rejected entries: {rejects}")
+
+
+def _tell_labels(summary: Summary, added: Sequence[Section], folder: Path) -> None:
+    """The labels that mean no section, or the sections that were ``added`` for them."""
+    if added:
+        note(f"Sections added to {folder / 'sections.toml'} for labels that meant none:")
+        for section in added:
+            note(f"  {section.slug}")
+        note("A running server takes them on SIGHUP: kill -HUP PID (it logs its pid at start).")
+    elif summary.unknown_labels:
+        note("Section labels that mean no section (their articles are in /all only; --new-sections adds them):")
+        for label, count in summary.unknown_labels.most_common():
+            note(f"  {count:>7}  {label}")
 
 
 def _plain(summary: Summary, added: list[str]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -180,6 +181,24 @@ def test_a_reader_that_stops_reading_hears_nothing(tmp_path: Path) -> None:
         )
     assert done.stderr == b""
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("argv", [["config", "schema"], ["--help"], ["init"]])
+def test_a_full_disk_is_no_bug(argv: list[str], tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "syndication", *argv], stdout=full, stderr=subprocess.PIPE, cwd=tmp_path
+        )
+    assert done.stderr == b"syndication: the output can't be written: No space left on device\n"
+    assert done.returncode == 1
+
+
+def test_another_fault_of_the_system_is_still_a_bug(
+    failing: list[BaseException], capsys: pytest.CaptureFixture[str]
+) -> None:
+    failing.append(PermissionError(errno.EACCES, "Permission denied", "/x"))
+    assert main(["fail"]) == BUG
+    assert "this is a bug" in capsys.readouterr().err
 
 
 def test_arabic_goes_out_whatever_the_locale_says(tmp_path: Path) -> None:

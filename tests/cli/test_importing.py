@@ -67,3 +67,36 @@ def test_a_feed_in_place_of_an_export_is_told_in_words(newsroom: Path, capsys: p
     (newsroom / "feed.xml").write_bytes(b'<rss version="2.0"><channel><title>x</title><item/></channel></rss>')
     assert main(["import", "feed.xml"]) == 1
     assert "feed.xml:1: an RSS feed, wanted a WordPress export (WXR). A feed holds" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("named", ["in/aa.jsonl", "in", "in/*.jsonl"])
+@pytest.mark.parametrize("rejects", ["in/aa.jsonl", "link.jsonl"])
+def test_rejects_never_take_the_place_of_what_is_imported(
+    newsroom: Path, capsys: pytest.CaptureFixture[str], named: str, rejects: str
+) -> None:
+    path = newsroom / "in/aa.jsonl"
+    path.parent.mkdir()
+    path.write_text('{"id": 1, "title": "خبر"}\n', encoding="utf-8")
+    (newsroom / "link.jsonl").symlink_to(path)
+    assert main(["import", named, "--rejects", rejects]) == 1
+    assert f"{rejects}: this file is to be imported" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == '{"id": 1, "title": "خبر"}\n'
+    assert main(["import", named, "--rejects", "others.jsonl"]) == 0
+    assert (newsroom / "others.jsonl").read_bytes() == b""
+
+
+def test_sections_that_were_just_added_are_not_told_to_be_missing(
+    newsroom: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (newsroom / "aa.jsonl").write_text('{"id": 1, "title": "خبر", "section": "طقس"}\n', encoding="utf-8")
+    assert main(["import", "aa.jsonl"]) == 0
+    assert "--new-sections adds them" in capsys.readouterr().err
+    assert main(["import", "aa.jsonl", "--new-sections"]) == 0
+    err = capsys.readouterr().err
+    assert "Sections added to config/sections.toml for labels that meant none:\n  طقس\n" in err
+    assert "--new-sections" not in err
+
+
+def test_the_settings_are_looked_for_before_the_files(newsroom: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "--config", "nope", "nowhere.jsonl"]) == 2
+    assert "nope: there is no such folder" in capsys.readouterr().err
