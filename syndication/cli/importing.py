@@ -178,8 +178,11 @@ def _tell(summary: Summary, rejects: Path | None) -> None:
     if summary.unknown_fields:
         names = ", ".join(f"{name} ({count})" for name, count in summary.unknown_fields.most_common(MAX_TOLD))
         note(f"Fields that were not understood and left out: {names}")
-    if not summary.related_here:
-        note("A running server relates the new articles and puts the links into their entries.")
+    if summary.related_by is not None:
+        note(
+            f"Links between articles are just now made by another process, {summary.related_by}. If that is a server, "
+            "it goes on with the new ones; else the next import, build or serve does."
+        )
     if rejects and summary.rejected:
         note(f"All rejected entries: {rejects}")
 
@@ -209,5 +212,6 @@ def _plain(summary: Summary, added: list[str]) -> dict[str, object]:
         "unknown_labels": dict(summary.unknown_labels.most_common()),
         "unknown_fields": dict(summary.unknown_fields.most_common()),
         "new_sections": added,
-        "related": summary.related_here,
+        "related": summary.related_by is None,
+        "related_by": summary.related_by,
     }

@@ -14,8 +14,9 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
+from syndication.errors import LeaseLost
 from syndication.model import OWN, Address, Link, Related, Stored
 from syndication.relate.index import Doc, Index
 from syndication.relate.lists import Limits, ResolvedPick, Target, choose
@@ -126,6 +127,51 @@ class Relater:
     def end(self) -> None:
         """Give the lease back."""
         leases.release(self._store, self._lease)
+
+
+class Following:
+    """Relating beside other work: whenever the lease is free, and never in the way of the process that has it.
+
+    To be used in a ``with``, at whose end the lease is given back.
+    """
+
+    def __init__(self, store: Store, config: Config) -> None:
+        """Nothing is taken before the first ``catch_up``."""
+        self._store = store
+        self._config = config
+        self._relater: Relater | None = None
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the lease back."""
+        if self._relater is not None:
+            self._relater.end()
+
+    def catch_up(self, *, collect: bool = False) -> bool:
+        """Relate what is in the store, and ``collect``; False if another process has the lease."""
+        if self._relater is None:
+            self._relater = begin(self._store, self._config)
+        if self._relater is None:
+            return False
+        try:
+            self._relater.catch_up()
+            if collect:
+                self._relater.collect()
+        except LeaseLost:
+            self._relater = None
+        return self._relater is not None
+
+    def finish(self) -> str | None:
+        """Relate and collect all there is. Else who (``HOST:PID``) has the lease, and perhaps looks no more."""
+        while not self.catch_up(collect=True):
+            with self._store.read() as connection:
+                held = leases.held(connection, RELATE)
+            if held is not None:  # else it was given back just now
+                return held.holder
+        return None
 
 
 def begin(store: Store, config: Config) -> Relater | None:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from syndication.errors import LeaseLost, SyndicationError
-from syndication.flows import relate
+from syndication.errors import SyndicationError
 from syndication.flows.articles import put
-from syndication.flows.relate import Relater
+from syndication.flows.relate import Following
 from syndication.intake.inputs import Input, entries
 from syndication.model import Article, RawEntry, Rejected
 from syndication.normalise.change import Kind
@@ -38,7 +37,7 @@ class Summary:
     rejected: int = 0
     unknown_labels: Counter[str] = field(default_factory=Counter)  #: section labels that mean no section
     unknown_fields: Counter[str] = field(default_factory=Counter)
-    related_here: bool = True  #: False: another process holds the lease and relates what came in
+    related_by: str | None = None  #: who (HOST:PID) was relating when the import ended; None: what came in is related
     expected: int | None = None  #: articles that there are to read, where a site says so
     withdrawn: list[str] = field(default_factory=list)  #: ids of articles that are no longer on their site
     fault: SyndicationError | None = None  #: why the import ended early; what was taken in before it is good
@@ -68,31 +67,13 @@ def take_in(
     What was read is in the store batch by batch: killed at any moment, a rerun completes it and changes nothing else.
     """
     summary = Summary()
-    relater = relate.begin(store, config)
-    try:
+    with Following(store, config) as relating:
         for batch in _batches(inputs, config, summary, reject):
             summary.kinds += put(store, batch).kinds
-            relater = followed(relater)
+            relating.catch_up()
             progress(summary)
-        relater = followed(relater, last=True)
-    finally:
-        if relater is not None:
-            relater.end()
-    summary.related_here = relater is not None
+        summary.related_by = relating.finish()
     return summary
-
-
-def followed(relater: Relater | None, last: bool = False) -> Relater | None:
-    """Relate what is in the store; None from when another process does it, which is no reason to end an import."""
-    if relater is None:
-        return None
-    try:
-        relater.catch_up()
-        if last:
-            relater.collect()
-    except LeaseLost:
-        return None
-    return relater
 
 
 def _batches(

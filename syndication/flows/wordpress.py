@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from syndication.errors import ConfigError, FetchError, InputError
-from syndication.flows import relate
 from syndication.flows.articles import put, withdraw
-from syndication.flows.taking_in import Summary, accepted, followed
+from syndication.flows.relate import Following
+from syndication.flows.taking_in import Summary, accepted
 from syndication.intake.client import Client, Credentials, Rules
 from syndication.intake.wordpress import Category, entry, modified_s, post_id
 from syndication.intake.wordpress_api import FilterIgnored, Pause, Site
@@ -32,7 +32,6 @@ from syndication.text.urls import canonical
 
 if TYPE_CHECKING:
     from syndication.config import Config
-    from syndication.flows.relate import Relater
     from syndication.store.engine import Store
 
 #: Seconds between two listings of all posts: a day, less the hour by which a daily job may come early.
@@ -117,24 +116,19 @@ class _Import:
         self._name = canonical(source.url)
         self._expires_meta = config.wordpress.expires_meta or ""
         self._summary = Summary()
-        self._relater: Relater | None = None
+        self._relating = Following(store, config)
         self._categories: dict[int, Category] = {}
 
     async def run(self, pause: Pause) -> Summary:
         """The whole import."""
-        self._relater = await self._store.run(relate.begin, self._store, self._config)
-        try:
+        with self._relating:
             async with Client(rules(self._config)) as client:
                 site = Site(client, self._source.url, self._source.credentials, pause, self._expires_meta)
                 try:
                     await self._read(site)
                 except (FetchError, InputError) as error:
                     self._summary.fault = error
-            self._relater = await self._store.run(followed, self._relater, last=True)
-        finally:
-            if self._relater is not None:
-                self._relater.end()
-        self._summary.related_here = self._relater is not None
+            self._summary.related_by = await self._store.run(self._relating.finish)
         return self._summary
 
     async def _read(self, site: Site) -> None:
@@ -181,7 +175,7 @@ class _Import:
             remotes.put(connection, self._name, rows)
             if until_s is not None:
                 remotes.reached(connection, self._name, until_s)
-        self._relater = followed(self._relater)
+        self._relating.catch_up()
 
     # --- the daily comparison ---
 

@@ -9,6 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from syndication.cli.app import main
+from syndication.flows import relate
+from syndication.store import leases
+from syndication.store.engine import Store
 from tests.intake.exports import SITE, attachment, author, category, comment, export, item, label, meta
 
 LOCAL = label("category", "local", "محليات")
@@ -100,3 +103,14 @@ def test_sections_that_were_just_added_are_not_told_to_be_missing(
 def test_the_settings_are_looked_for_before_the_files(newsroom: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "--config", "nope", "nowhere.jsonl"]) == 2
     assert "nope: there is no such folder" in capsys.readouterr().err
+
+
+def test_who_relates_in_place_of_the_import_is_named(newsroom: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsroom / "aa.jsonl").write_text('{"id": 1, "title": "خبر"}\n', encoding="utf-8")
+    store = Store.open(f"sqlite:///{newsroom / 'syndication.db'}")
+    assert leases.acquire(store, relate.RELATE, "elsewhere:1") is not None
+    assert main(["import", "aa.jsonl"]) == 0
+    err = capsys.readouterr().err
+    assert "another process, elsewhere:1. If that is a server" in err
+    assert "else the next import, build or serve does" in err
+    store.close()

@@ -104,7 +104,7 @@ def test_a_rerun_completes_what_a_signal_interrupted_to_the_same_state(
         assert code in ({-signal.SIGKILL, 0} if number == signal.SIGKILL else {130, 0})
         consistent(store)
     summary = take_files(store, source)
-    assert summary.related_here, "the killed process's lease is taken over"
+    assert summary.related_by is None, "the killed process's lease is taken over"
     found, expected = _without_scores(state(store)), _without_scores(undisturbed)
     assert {name: found[name] ^ expected[name] for name in expected} == {name: set() for name in expected}
     assert take_files(store, source).kinds.keys() == {"unchanged"}

@@ -18,7 +18,7 @@ def test_an_import_relates_collects_and_twice_is_no_change(store: Store, tmp_pat
     path = tmp_path / "articles.jsonl"
     records = [record(number, event=number % 3) for number in range(12)]
     summary = take(store, path, *records)
-    assert (summary.kinds, summary.rejected, summary.related_here) == ({"new": 12}, 0, True)
+    assert (summary.kinds, summary.rejected, summary.related_by) == ({"new": 12}, 0, None)
     before, at = state(store), revision(store)
     assert before["pending"] == set()
     assert len(before["related"]) == 12 * 3
@@ -78,7 +78,7 @@ def test_a_hostile_file_does_not_fill_the_memory_with_names(
 def test_while_another_process_relates_articles_come_in_and_it_is_said(sqlite: Store, tmp_path: Path) -> None:
     assert leases.acquire(sqlite, relate.RELATE, "elsewhere:1") is not None
     summary = take(sqlite, tmp_path / "articles.jsonl", record(1), record(2))
-    assert not summary.related_here
+    assert summary.related_by == "elsewhere:1"
     assert stored(sqlite, "2").state == "live"
     assert state(sqlite)["related"] == set()
 
@@ -97,11 +97,31 @@ def test_a_lease_that_is_lost_on_the_way_does_not_end_the_import(
             assert leases.acquire(sqlite, relate.RELATE, "elsewhere:1") is not None
 
     summary = take_in(sqlite, config(), list(find([path])), lambda _: None, lose)
-    assert (summary.done, summary.related_here) == (6, False)
+    assert (summary.done, summary.related_by) == (6, "elsewhere:1")
     with sqlite.read() as connection:
         held = leases.held(connection, relate.RELATE)
         assert held is not None
         assert held.holder == "elsewhere:1"
+
+
+@pytest.mark.parametrize("after", [2, 6])
+def test_a_lease_that_is_given_back_on_the_way_is_taken(
+    sqlite: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr(taking_in, "BATCH", 2)
+    path = tmp_path / "articles.jsonl"
+    path.write_bytes(b"".join(lines(*(record(number) for number in range(6)))))
+    other = leases.acquire(sqlite, relate.RELATE, "elsewhere:1")
+    assert other is not None
+
+    def give_back(so_far: Summary) -> None:
+        if so_far.done == after:
+            leases.release(sqlite, other)
+
+    summary = take_in(sqlite, config(), list(find([path])), lambda _: None, give_back)
+    assert summary.related_by is None
+    assert len(state(sqlite)["related"]) == 6 * 5
+    assert state(sqlite)["pending"] == set()
 
 
 def test_the_lease_is_given_back_whatever_happens(sqlite: Store, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_all_posts_come_in_under_the_ids_that_readers_know_and_related(store: St
     assert found.published is not None
     assert int(found.published.timestamp()) == START + 2 * 3600
     assert found.summary.startswith("هبطت أسعار الليمون")
-    assert summary.related_here
+    assert summary.related_by is None
     assert summary.unknown_labels == {"ضفة & جسر": 7}
     assert newsroom.state(store)["shown"]
 
@@ -157,7 +157,7 @@ def test_a_first_run_that_stops_halfway_goes_on_where_it_was(store: Store) -> No
         first = summary.kinds["new"]
         assert 150 < first < 250
         assert summary.expected == 400
-        assert summary.related_here
+        assert summary.related_by is None
         assert not newsroom.state(store)["pending"]
         site.trap = None
         site.server.asked.clear()
