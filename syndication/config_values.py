@@ -28,7 +28,9 @@ def words(text: str) -> str:
 
 
 def web_url(url: str) -> str:
-    """An absolute http(s) URL, percent-encoded."""
+    """An absolute http(s) URL, percent-encoded. One with a user or password is refused, and never quoted."""
+    if re.match(r"\s*[A-Za-z]+:[/\\]*[^/\\?#]*@", url):
+        raise Wrong("holds a user or password, which every reader would see", "Write it without what stands before @")
     if not (valid := absolute(url, None)) or not urlsplit(url).netloc:
         raise Wrong(f"«{url}» is not a web address", "It begins with https:// or http://")
     return valid

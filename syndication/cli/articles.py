@@ -78,7 +78,9 @@ def show(word: Id, folder: ConfigFolder = DEFAULT_FOLDER, as_json: AsJson = Fals
         show_json(values | {"related": related})
         return
     show_table(("field", "value"), [(name, _cell(value)) for name, value in values.items()])
-    show_table(("related", "title", "url"), [tuple(link.values()) for link in related])
+    if related:
+        typer.echo()  # a table of its own, in a pipe too
+        show_table(("related", "title", "url"), [tuple(link.values()) for link in related])
 
 
 @app.command()

@@ -46,6 +46,18 @@ def test_what_is_no_tag_is_told(tag: str, told: str) -> None:
         tag_authority(tag)
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["https://u:geheim@a.example/", "http://u@a.example", "https:\\\\u:geheim@a.example", " HTTP:/:geheim@a.example"],
+)
+def test_an_address_with_a_password_is_refused_and_not_quoted(url: str) -> None:
+    for check in (web_url, public_url):
+        with pytest.raises(Wrong, match="holds a user or password") as caught:
+            check(url)
+        assert "geheim" not in f"{caught.value.what}{caught.value.hint}"
+    assert web_url("https://a.example/@desk?a=b@c") == "https://a.example/@desk?a=b@c"
+
+
 @pytest.mark.parametrize("id", ["http://old.example/feed/atom/", "https://post.example/رياضة/?feed=Atom", "urn:uuid:1"])
 def test_the_id_of_a_feed_is_kept_byte_for_byte(id: str) -> None:
     assert feed_id(id) == id

@@ -141,7 +141,9 @@ def test_an_article_is_known_by_id_guid_key_and_address(imported: Home, command:
     shown = json.loads(out)
     assert (shown["id"], shown["guid"]) == ("1", "https://post.example/?p=1")
     assert [link["title"] for link in shown["related"]] == ["خبر0002"]
-    assert "خبر0001" in command("articles", "show", word)[1]
+    fields, _, links = command("articles", "show", word)[1].partition("\n\n")
+    assert "title\tخبر0001" in fields.splitlines()
+    assert [line.split("\t")[:2] for line in links.splitlines()] == [["story", "خبر0002"]]
     assert json.loads(command("articles", "withdraw", word, "--reason", "لأسباب", "--json")[1])["state"] == "notice"
     assert json.loads(command("articles", "restore", word, "--json")[1])["state"] == "live"
 
