@@ -132,6 +132,7 @@ class Stored:
     touched_at: datetime  #: when that was
     first_seen: datetime  #: when it arrived
     shown_updated: datetime  #: what Atom says in ``updated``; never goes back
+    reason: str = ""  #: why it was withdrawn, for the publisher's own records; never published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,7 @@ def show(word: Id, folder: ConfigFolder = DEFAULT_FOLDER, as_json: AsJson = Fals
 def withdraw(
     word: Id,
     reason: Annotated[
-        str, typer.Option(metavar="TEXT", help="Why, for your own records; it is printed and never published.")
+        str, typer.Option(metavar="TEXT", help="Why, for your own records: `articles show` tells it. Never published.")
     ],
     silent: Annotated[bool, typer.Option("--silent", help="Without the notice of seven days.")] = False,
     folder: ConfigFolder = DEFAULT_FOLDER,
@@ -102,9 +102,10 @@ def withdraw(
     Example: syndication articles withdraw 1234 --reason 'wrong person named'
     """
     from syndication.flows.articles import withdraw as withdraw_article
+    from syndication.text.clean import one_line
 
     with opened(folder) as (_, store):
-        _tell(withdraw_article(store, word, silent=silent), as_json, f"withdrawn ({reason})")
+        _tell(withdraw_article(store, word, reason=one_line(reason), silent=silent), as_json, f"withdrawn ({reason})")
 
 
 @app.command()
@@ -136,6 +137,7 @@ def _brief(stored: Stored) -> dict[str, Any]:
         "id": article.publisher_id or article.id,
         "guid": article.id,
         "state": stored.state,
+        "reason": stored.reason,
         "published": article.published.isoformat() if article.published else None,
         "language": article.language,
         "title": article.title,

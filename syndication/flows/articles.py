@@ -143,10 +143,11 @@ def _sort(article: Article) -> int:
 # --- one article -----------------------------------------------------------------------------------------------------
 
 
-def withdraw(store: Store, word: str, *, silent: bool = False) -> Stored:
+def withdraw(store: Store, word: str, *, reason: str = "", silent: bool = False) -> Stored:
     """Withdraw the article that ``word`` names; its title leaves every entry that linked to it, in the same write.
 
     For seven days its entry says that it was withdrawn; with ``silent``, or if it was never shown, it is gone at once.
+    ``reason`` is kept for the publisher's own records, also when the notice has ended; restoring drops it.
     Raises NotFound, or InputError if it is withdrawn already.
     """
     with store.write() as write:
@@ -158,7 +159,7 @@ def withdraw(store: Store, word: str, *, silent: bool = False) -> Stored:
             links.resolve_picks(write, [stored])
         gone = silent or stored.state == "waiting"
         now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
-        _leave(write, stored.arrived, "withdrawn" if gone else "notice", now)
+        _leave(write, stored.arrived, "withdrawn" if gone else "notice", now, reason)
         if not gone:
             due.put(write, stored.arrived, write.at + int(NOTICE.total_seconds()), "withdrawn")
         return articles.find(write.connection, stored.article.key)
@@ -177,19 +178,22 @@ def restore(store: Store, word: str) -> Stored:
             hint = "Import it again with an `updated` later than its withdrawal, and it comes back under its id"
             raise InputError(f"nothing of this article is left ({stored.state})", where=stored.article.id, hint=hint)
         now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
-        articles.set_state(write, stored.arrived, "live", updated=now)
+        articles.set_state(write, stored.arrived, "live", updated=now, reason="")
         found = articles.by_numbers(write.connection, [stored.arrived])[stored.arrived]
         _wait(write, found)  # one whose time has run out meanwhile goes again with the next `move_due`
         _show(write, [found])
         return found
 
 
-def _leave(write: Write, arrived: int, state: State, updated: datetime | None = None) -> None:
+def _leave(
+    write: Write, arrived: int, state: State, updated: datetime | None = None, reason: str | None = None
+) -> None:
     """Move an article to ``notice``, ``withdrawn`` or ``expired``; no other entry names it any more.
 
-    ``updated`` is the time of a withdrawal, which later versions are measured by; the end of its notice is none.
+    ``updated`` is the time of a withdrawal, which later versions are measured by, and ``reason`` why; the end of its
+    notice is none.
     """
-    revision = articles.set_state(write, arrived, state, updated=updated)
+    revision = articles.set_state(write, arrived, state, updated=updated, reason=reason)
     named_it = links.forget(write, arrived) - {arrived}
     articles.touch(write, named_it)
     links.mark_pending(write, named_it)

@@ -231,7 +231,7 @@ class _Import:
             assert post.article is not None
             with self._store.read() as connection:
                 (stored,) = articles.by_numbers(connection, [post.article]).values()
-            withdraw(self._store, stored.article.key)
+            withdraw(self._store, stored.article.key, reason=f"no longer on {self._name}")
             self._summary.withdrawn.append(stored.article.publisher_id or stored.article.id)
         with self._store.aside() as connection:
             remotes.forget(connection, self._name, [post.number for post in gone])

@@ -139,19 +139,26 @@ def update(write: Write, puts: Sequence[Put]) -> list[Stored]:
         words = {"state": put.state, "shown_updated": rows.seconds(put.updated), **rows.content(article)}
         values.append(place | words)
         moved = replace(old, revision=number, touched=number, touched_at=at)
-        result.append(replace(moved, article=article, state=put.state, shown_updated=put.updated))
+        result.append(replace(moved, article=article, state=put.state, shown_updated=put.updated, reason=""))
     if values:
         write.connection.execute(_UPDATE, values)
     return result
 
 
-def set_state(write: Write, arrived: int, state: State, *, updated: datetime | None = None) -> int:
-    """Move an article to a state; ``updated`` also moves what its entry says. Returns its new ``revision``."""
+def set_state(
+    write: Write, arrived: int, state: State, *, updated: datetime | None = None, reason: str | None = None
+) -> int:
+    """Move an article to a state. Returns its new ``revision``.
+
+    ``updated`` also moves what its entry says, ``reason`` also notes why ("": no longer); None leaves them.
+    """
     number = write.next()
     values: dict[str, Any] = {"state": state, "state_at": write.at, "revision": number}
     values |= {"touched": number, "touched_at": write.at}
     if updated is not None:
         values["shown_updated"] = rows.seconds(updated)
+    if reason is not None:
+        values["reason"] = reason
     write.connection.execute(schema.article.update().where(_c.arrived == arrived).values(**values))
     return number
 
@@ -312,6 +319,7 @@ _UPDATE = (
     .values(
         # An article that leaves or enters a state does so now; one that stays has been in it all the time.
         state_at=sa.case((_c.state == sa.bindparam("state"), _c.state_at), else_=sa.bindparam("now")),
+        reason="",  # what is withdrawn gets new content only when it comes back
         **{
             column: sa.bindparam(column)
             for column in ("revision", "touched", "touched_at", "state", "shown_updated", *rows.CONTENT)

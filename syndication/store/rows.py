@@ -27,6 +27,7 @@ COLUMNS: tuple[sa.Column[Any], ...] = (
     _c.state,
     _c.first_seen,
     _c.shown_updated,
+    _c.reason,
     _c.published,
     _c.source_updated,
     _c.expires,
@@ -164,4 +165,5 @@ def stored(row: AnyRow) -> Stored:
         touched_at=moment(row.touched_at),
         first_seen=moment(row.first_seen),
         shown_updated=moment(row.shown_updated),
+        reason=row.reason,
     )

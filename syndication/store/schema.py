@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0004"
+VERSION = "0005"
 
 metadata = sa.MetaData()
 
@@ -81,6 +81,7 @@ article = sa.Table(
     sa.Column("html", sa.Text, nullable=False),
     sa.Column("expires", Number),  # added later, so it stands behind the bodies; only whole articles need it
     sa.Column("form", sa.Text, nullable=False, server_default="record"),  # likewise
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),  # of a withdrawal; never published
 )
 sa.Index("article_key", article.c.key, unique=True)
 sa.Index("article_revision", article.c.revision)

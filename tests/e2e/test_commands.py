@@ -152,6 +152,12 @@ def test_withdrawing_says_why_and_for_how_long_and_restoring_takes_it_back(impor
     key = stored(imported.store, "2").article.key
     code, out, _ = command("articles", "withdraw", "2", "--reason", "wrong person named")
     assert (code, out) == (0, f"{key}: withdrawn (wrong person named); its state is now notice\n")
+    assert "reason\twrong person named" in command("articles", "show", "2")[1].splitlines()
+    listed = json.loads(command("articles", "list", "--json")[1])
+    assert {each["id"]: each["reason"] for each in listed if each["reason"]} == {"2": "wrong person named"}
+    assert command("build", "--out", str(imported.folder / "feeds"))[0] == 0
+    built = [path.read_bytes() for path in (imported.folder / "feeds").rglob("*") if path.is_file()]
+    assert not any(b"wrong person" in data for data in built)
     code, _, err = command("articles", "withdraw", "2", "--reason", "again")
     assert code == 1
     assert "withdrawn already" in err

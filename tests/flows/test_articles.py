@@ -412,3 +412,16 @@ def test_a_notice_that_comes_back_for_a_later_day_leaves_the_pages_until_then(st
     due_now(store)
     articles.move_due(store)
     assert titles(store) == ["خبر0002", "خبر0001"]
+
+
+def test_the_reason_of_a_withdrawal_outlives_its_notice_and_no_return(store: Store) -> None:
+    put(store, record(1), record(2))
+    assert articles.withdraw(store, "1", reason="wrong name").reason == "wrong name"
+    assert articles.restore(store, "1").reason == stored(store, "1").reason == ""
+    articles.withdraw(store, "1", reason="wrong place")
+    due_now(store)
+    articles.move_due(store)
+    gone = stored(store, "1")
+    assert (gone.state, gone.reason) == ("withdrawn", "wrong place")
+    assert put(store, record(1, updated=later(minutes=2))).kinds == {"returned": 1}
+    assert stored(store, "1").reason == stored(store, "2").reason == ""
