@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ from typing import Annotated
 import typer
 
 from syndication.cli import init
+from syndication.cli.serve import URL_VARIABLE, free_port
 
 
 def demo(
@@ -36,22 +36,14 @@ def demo(
         folder = home / "config"
         init.write(folder, NOW.date())
         # Feeds name their own address, so the port must be known before the first is rendered.
-        port = port or _free_port()
+        port = port or free_port("127.0.0.1")
         environ = {name: value for name, value in os.environ.items() if not name.startswith("SYNDICATION_")}
-        environ |= newsroom.ENVIRON | {"SYNDICATION_FEEDS__URL": f"http://127.0.0.1:{port}"}
+        environ |= newsroom.ENVIRON | {URL_VARIABLE: f"http://127.0.0.1:{port}"}
         summary = newsroom.play(load(folder, environ), home)
         typer.echo(f"{summary.kinds['new']} invented articles, one corrected, one withdrawn, one waiting for its hour.")
         logs.start()
         serving = Serving(folder=folder, environ=environ, host="127.0.0.1", port=port, workers=1, work=True)
         run(serving, _tell)
-
-
-def _free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _tell(url: str) -> None:

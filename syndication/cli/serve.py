@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import socket
 from typing import Annotated
 
 import typer
 
 from syndication.cli.options import DEFAULT_FOLDER, ConfigFolder, opened
 from syndication.cli.output import note
+
+#: Sets ``feeds.url`` over the files.
+URL_VARIABLE = "SYNDICATION_FEEDS__URL"
 
 
 def serve(
@@ -39,14 +44,55 @@ def serve(
 
     # The store is brought up to date once, before several children would try to, and its faults are told here.
     with opened(folder) as (config, _):
-        server = config.server
+        server, url = config.server, config.feeds.url
+    host = server.host if host is None else host
+    port = server.port if port is None else port
+    environ = dict(os.environ)
+    if URL_VARIABLE not in environ and _is_only_here(url):
+        # Nobody else can read feeds that name this machine, so it is a first try: they must lead back to this server.
+        port = port or free_port(host)
+        if port and (here := _with_port(url, port)) != url:
+            environ[URL_VARIABLE] = here
+            note(f"Feeds name {here} in this run, not {url}. To keep it, set feeds.url or {URL_VARIABLE}.")
     serving = Serving(
         folder=folder.absolute(),
-        environ=dict(os.environ),
-        host=server.host if host is None else host,
-        port=server.port if port is None else port,
+        environ=environ,
+        host=host,
+        port=port,
         workers=server.workers if workers is None else workers,
         work=not no_work,
     )
     logs.start()
     run(serving, lambda url: note(f"Serving at {url}/ (pid {os.getpid()}); the list of all feeds is there."))
+
+
+def free_port(host: str) -> int:
+    """A port that was free a moment ago; 0 where none can be had, which whoever binds it will tell."""
+    try:
+        with socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            port: int = probe.getsockname()[1]
+            return port
+    except OSError:
+        return 0
+
+
+def _is_only_here(url: str) -> bool:
+    """Whether a URL names this machine for itself alone, without a TLS proxy before it."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    try:
+        return parts.scheme == "http" and ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return parts.scheme == "http" and parts.hostname == "localhost"
+
+
+def _with_port(url: str, port: int) -> str:
+    """``url`` with that port."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    if (parts.port or 80) == port:
+        return url
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return parts._replace(netloc=f"{host}:{port}").geturl()
