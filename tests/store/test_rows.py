@@ -26,5 +26,6 @@ def test_wiping_leaves_only_what_identifies_an_article_and_its_times() -> None:
 
 def test_a_look_at_a_row_s_numbers_never_walks_through_its_bodies() -> None:
     names = list(schema.article.columns.keys())
-    assert names[-5:] == ["text", "html", "expires", "form", "reason"]  # the last three are read with the whole article only
+    # The last three are read with the whole article only.
+    assert names[-5:] == ["text", "html", "expires", "form", "reason"]
     assert names[:4] == ["arrived", "revision", "touched", "touched_at"]
