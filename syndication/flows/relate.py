@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from syndication.errors import LeaseLost
@@ -67,7 +68,7 @@ class Relater:
             links.drop_pairs(write, again)
             links.add_pairs(write, pairs)
             live = [each for each in stored.values() if each.state == "live"]
-            self._show_first(write, live)
+            self._show_first(write, live, _best(pairs, stored.keys() - set(again)))
             later = {pair.other for pair in pairs if pair.other not in stored}
             for number in again:  # their titles may be others, and those that come back are picks again
                 later |= links.showing(write.connection, number) | links.picking(write.connection, number)
@@ -81,11 +82,14 @@ class Relater:
         while self.step():
             self.renew()
 
-    def _show_first(self, write: Write, live: Sequence[Stored]) -> None:
-        """Write the lists of new and corrected articles, and of entries whose pick has arrived with them."""
+    def _show_first(self, write: Write, live: Sequence[Stored], pairs: Mapping[int, list[Related]]) -> None:
+        """Write the lists of new and corrected articles, and of entries whose pick has arrived with them.
+
+        ``pairs``: all that new articles have, best first; the others' are looked up.
+        """
         picked = links.resolve_picks(write, live)
         numbers = {each.arrived for each in live}
-        lists = _lists(write.connection, numbers | picked, self._config)
+        lists = _lists(write.connection, numbers | picked, self._config, pairs)
         shown_before = picked | {each.arrived for each in live if each.revision != each.arrived}
         before = links.shown(write.connection, shown_before)
         first = {number: lists[number] for number in sorted(numbers) if number in lists}
@@ -236,10 +240,29 @@ def _doc(stored: Stored) -> Doc:
     )
 
 
-def _lists(connection: Connection, numbers: Collection[int], config: Config) -> dict[int, tuple[Link, ...]]:
-    """The list that each of these live articles is to show by now; may be empty."""
+def _best(pairs: Iterable[Related], new: Collection[int]) -> dict[int, list[Related]]:
+    """What ``links.best`` would find for new articles, of which these are all the pairs."""
+    found: dict[int, list[Related]] = {number: [] for number in new}
+    for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.other)):
+        if pair.article in found:
+            found[pair.article].append(pair)
+    return {
+        number: [pair for pair in each if pair.same][:CANDIDATES]
+        + [pair for pair in each if not pair.same][:CANDIDATES]
+        for number, each in found.items()
+    }
+
+
+def _lists(
+    connection: Connection,
+    numbers: Collection[int],
+    config: Config,
+    known: Mapping[int, list[Related]] = MappingProxyType({}),
+) -> dict[int, tuple[Link, ...]]:
+    """The list that each of these live articles is to show by now; may be empty. ``known``: pairs of some of them."""
     picks = links.picks(connection, numbers)
-    pairs = links.best(connection, numbers, limit=CANDIDATES)
+    asked = [number for number in numbers if number not in known]
+    pairs = {**links.best(connection, asked, limit=CANDIDATES), **known}
     named = {pair.other for each in pairs.values() for pair in each}
     named |= {pick.other for each in picks.values() for pick in each if pick.other is not None}
     targets = _targets(connection, named.union(numbers))
