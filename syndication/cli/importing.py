@@ -40,6 +40,9 @@ def import_articles(  # noqa: PLR0913  # one parameter for each option
         Literal["auto", "jsonl", "page", "wxr"],
         typer.Option("--format", help="What the files are; auto goes by their names."),
     ] = "auto",
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When page text came out; it says no date itself.")
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write every entry that was not taken in, as JSON Lines.")
     ] = None,
@@ -64,7 +67,7 @@ def import_articles(  # noqa: PLR0913  # one parameter for each option
     if wordpress:
         config, summary = _from_site(wordpress, folder, rejects)
     else:
-        config, summary = _from_files(paths or [], form, folder, rejects)
+        config, summary = _from_files(paths or [], form, folder, rejects, published)
     added = append_sections(folder, config, summary.unknown_labels) if new_sections else ()
     if as_json:
         show_json(_plain(summary, [section.slug for section in added]))
@@ -76,12 +79,16 @@ def import_articles(  # noqa: PLR0913  # one parameter for each option
     raise typer.Exit(1 if summary.rejected else 0)
 
 
-def _from_files(paths: list[str], form: Format, folder: Path, rejects: Path | None) -> tuple[Config, Summary]:
+def _from_files(
+    paths: list[str], form: Format, folder: Path, rejects: Path | None, published: str | None
+) -> tuple[Config, Summary]:
     from syndication.flows.taking_in import take_in
     from syndication.intake.inputs import find
 
     with opened(folder) as (config, store):
         inputs = list(find(paths, form))
+        for each in inputs:
+            each.published = published
         total = sum(source.size for source in inputs if source.size) or None
 
         def far(_: Summary) -> tuple[int, int | None]:

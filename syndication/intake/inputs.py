@@ -13,7 +13,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -51,6 +51,7 @@ class Input:
     format: Format  #: ``auto``: by the first byte
     size: int | None  #: bytes in the file, None if that can't be known
     read: int = 0  #: bytes read so far (packed bytes, if it is packed); moves while ``entries`` runs
+    published: str | None = None  #: of page text, which says no date itself (feeds.md, No date)
 
 
 def find(paths: Iterable[str | Path], format: Format = "auto") -> Iterator[Input]:
@@ -77,7 +78,8 @@ def entries(source: Input) -> Iterator[RawEntry | Rejected]:
         content = streams.unpacked(_counted(source, stream))
         format, content = _format(source, content)
         if format == "page":
-            yield _page(content, source.name)
+            page = _page(content, source.name)
+            yield replace(page, published=source.published) if isinstance(page, RawEntry) else page
         elif format == "wxr":
             yield from wxr.read(content, source.name)
         else:

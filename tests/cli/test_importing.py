@@ -114,3 +114,16 @@ def test_who_relates_in_place_of_the_import_is_named(newsroom: Path, capsys: pyt
     assert "another process, elsewhere:1. If that is a server" in err
     assert "else the next import, build or serve does" in err
     store.close()
+
+
+def test_page_text_gets_the_date_that_is_given_for_it(newsroom: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (newsroom / "page.txt").write_text(
+        "محليات\n\nالجسر الثاني\n\nيريد المجلس جسرا ثانيا فوق النهر.\n", encoding="utf-8"
+    )
+    assert main(["import", "page.txt", "--published", "2026-03-01T10:00:00+03:00"]) == 0
+    capsys.readouterr()
+    assert main(["articles", "list", "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["published"] == "2026-03-01T07:00:00+00:00"
+    assert main(["import", "page.txt", "--published", "yesterday"]) == 1
+    assert "published" in capsys.readouterr().err
