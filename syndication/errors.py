@@ -4,7 +4,7 @@
     ├── ConfigError      the operator's settings: names file, line and the nearest right key
     ├── InputError       one record or document that can't be taken in; the rest goes on
     ├── NotFound         nothing is stored under that id, key or address
-    │   └── Gone         it was, and was withdrawn
+    │   └── Gone         it was, and will not be again
     ├── BadRequest       a known query parameter with a value that it can't have
     ├── FetchError       an address on the network that gave no usable answer
     │   ├── FetchRefused our own rules forbid asking it: a private address, a scheme, a redirect too many
@@ -17,6 +17,11 @@ an error into an exit code or a status; nothing in between prints.
 """
 
 from __future__ import annotations
+
+from typing import Literal
+
+#: Why there is nothing any more: the publisher withdrew it, or gave it a time that is over, or takes no comments now.
+GoneWhy = Literal["withdrawn", "expired", "comments"]
 
 
 class SyndicationError(Exception):
@@ -55,7 +60,12 @@ class NotFound(SyndicationError):
 
 
 class Gone(NotFound):
-    """It was here and was withdrawn."""
+    """It was here and will not be again."""
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "", why: GoneWhy = "withdrawn") -> None:
+        """Keep also ``why``, which pages say in the words of their reader."""
+        super().__init__(what, where=where, hint=hint)
+        self.why: GoneWhy = why
 
 
 class BadRequest(SyndicationError):

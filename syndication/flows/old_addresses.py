@@ -155,7 +155,7 @@ def _tag(slug: str, ext: Ext) -> Address:
 
 
 def _comments(path: str) -> Gone:
-    return Gone("there are no feeds of comments", where=path[:MAX_CHARS])
+    return Gone("there are no feeds of comments", where=path[:MAX_CHARS], why="comments")
 
 
 def _unknown(path: str) -> NotFound:

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syndication.errors import Gone, NotFound
+from syndication.errors import Gone, GoneWhy, NotFound
 from syndication.flows import addresses, views
 from syndication.flows.shelf import Lru, Shelf
 from syndication.model import Address, Content, Document, EntryView, Page, Stored, Style
@@ -138,7 +138,9 @@ def _on_page(connection: Connection, address: Address) -> Stored:
     stored = articles.by_key(connection, address.key)
     if stored is None or stored.state == "waiting":
         raise NotFound("there is no article at this address", where=address.path, hint="All feeds are listed at /")
-    if stored.state in ("withdrawn", "expired"):
+    if stored.state == "expired":
+        raise Gone("the time of this article is over", where=address.path, why="expired")
+    if stored.state == "withdrawn":
         raise Gone("the publisher has withdrawn this article", where=address.path)
     return stored
 
@@ -235,7 +237,7 @@ class Publisher:
         self.begin(*self.anew())
         self._renderer = ThreadPoolExecutor(1, "render")
         self._under_way: dict[Address, asyncio.Future[Document]] = {}
-        self._refusals: dict[int, bytes] = {}
+        self._refusals: dict[tuple[int, GoneWhy | None], bytes] = {}
 
     def anew(self) -> tuple[Press, Shelf, Head]:
         """What to ``begin`` with in the store as it is now; asks the store, and may write its settings row."""
@@ -290,13 +292,16 @@ class Publisher:
             self.shelf.encoded.put((document.content_tag, coding), body)
         return body
 
-    def refusal(self, status: int, detail: str = "") -> tuple[bytes, str]:
-        """The page for an error and its policy; ``detail`` is a sentence of ours in English that says more."""
-        page = self._refusals.get(status) if not detail else None
+    def refusal(self, status: int, detail: str = "", why: GoneWhy | None = None) -> tuple[bytes, str]:
+        """The page for an error and its policy.
+
+        ``detail`` is a sentence of ours in English that says more; ``why`` there is nothing any more (410).
+        """
+        page = self._refusals.get((status, why)) if not detail else None
         if page is None:
-            page = error_view(status, views.channel(Address("all", "", "html"), self.config), detail)
+            page = error_view(status, views.channel(Address("all", "", "html"), self.config), detail, why)
             if not detail:
-                self._refusals[status] = page
+                self._refusals[status, why] = page
         return page, content_security_policy()
 
     def advance(self, head: Head, touched: Sequence[Touched], left: Sequence[tuple[str, str]]) -> None:

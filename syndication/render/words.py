@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from syndication.errors import GoneWhy
 from syndication.model import Direction
 
 #: Given where a language has no words here.
@@ -33,6 +34,7 @@ class Words:
     empty: str  #: said by a feed without entries
     extension: str  #: what ``_syndication`` in our JSON feeds is, for developers
     errors: dict[int, tuple[str, str]]  #: (title, what to do) by HTTP status; 500 stands for all others
+    gone: dict[GoneWhy, str]  #: what 410 says instead if nothing was withdrawn
     skip: str  #: name of the link over the head of a page
     contents: str  #: label of the list of a page's parts
     tongues: str  #: label of the list of a page's languages
@@ -80,6 +82,10 @@ _AR = Words(
         405: ("غير ممكن هنا", "هذا العنوان للقراءة فقط."),
         410: ("لم تعد الصفحة متاحة", "سحب الناشر ما كان في هذا العنوان."),
         500: ("الخدمة غير متاحة الآن", "حاول مرة أخرى بعد قليل."),
+    },
+    gone={
+        "expired": "انتهت المدة التي حددها الناشر لنشر ما كان في هذا العنوان.",
+        "comments": "لم تعد للتعليقات خلاصات.",
     },
     skip="إلى المحتوى مباشرة",
     contents="في هذه الصفحة",
@@ -148,6 +154,10 @@ _CKB = Words(
         405: ("لێرە ناکرێت", "ئەم ناونیشانە تەنها بۆ خوێندنەوەیە."),
         410: ("پەڕەکە چیتر بەردەست نییە", "بڵاوکەرەوە ئەوەی لێرە بوو کشاندووەتەوە."),
         500: ("خزمەتگوزارییەکە ئێستا بەردەست نییە", "تکایە کەمێکی تر هەوڵ بدەرەوە."),
+    },
+    gone={
+        "expired": "ئەو ماوەیەی بڵاوکەرەوە بۆ ئەوەی لێرە بوو دایناوە، تەواو بووە.",
+        "comments": "کۆمێنتەکان چیتر فیدیان نییە.",
     },
     skip="بازدان بۆ ناوەڕۆک",
     contents="لەم پەڕەیەدا",
@@ -218,6 +228,10 @@ _KMR = Words(
         410: ("Rûpel êdî ne berdest e", "Weşanger tiştê ku li vir bû vekişandiye."),
         500: ("Xizmet niha ne berdest e", "Ji kerema xwe piştî demekê dîsa biceribîne."),
     },
+    gone={
+        "expired": "Dema ku weşanger ji bo tiştê li vir danîbû qediya ye.",
+        "comments": "Êdî feedên şîroveyan tune ne.",
+    },
     skip="Derbasî naverokê bibe",
     contents="Di vê rûpelê de",
     tongues="Zimanê vê rûpelê",
@@ -284,6 +298,10 @@ _EN = Words(
         405: ("Not possible here", "This address can only be read."),
         410: ("Page no longer available", "The publisher has withdrawn what was at this address."),
         500: ("Service not available", "Please try again in a while."),
+    },
+    gone={
+        "expired": "The time that the publisher set for what was at this address is over.",
+        "comments": "There are no feeds of comments any more.",
     },
     skip="Skip to content",
     contents="On this page",

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 from aiohttp import hdrs, web
 
-from syndication.errors import BadRequest, Gone, NotFound, StoreError
+from syndication.errors import BadRequest, Gone, GoneWhy, NotFound, StoreError
 from syndication.model import Address, Document
 from syndication.serve import conditional, negotiate, responses
 from syndication.serve.negotiate import Coding, Packed
@@ -129,7 +129,7 @@ class Site:
                     return responses.redirect(redirected)
             document = await self._publisher.document(route.address)
         except NotFound as error:
-            return self.refusal(request, 410 if isinstance(error, Gone) else 404)
+            return self.refusal(request, 410, why=error.why) if isinstance(error, Gone) else self.refusal(request, 404)
         except BadRequest as error:
             return self.refusal(request, 400, str(error))
         except StoreError as error:
@@ -148,15 +148,20 @@ class Site:
             answer = Ready(200, prepared.found[answer.coding], body)
         return answer
 
-    def refusal(self, request: web.BaseRequest, status: int, detail: str = "") -> web.Response:
-        """An error: a page for browsers, text for all others. ``detail`` says more, in English."""
+    def refusal(
+        self, request: web.BaseRequest, status: int, detail: str = "", why: GoneWhy | None = None
+    ) -> web.Response:
+        """An error: a page for browsers, text for all others.
+
+        ``detail`` says more, in English; ``why`` there is nothing any more (410).
+        """
         page = None
         if negotiate.is_browser(request.headers.get(hdrs.ACCEPT)):
             try:
-                page = self._publisher.refusal(status, detail)
+                page = self._publisher.refusal(status, detail, why)
             except Exception:  # the fault that is being reported may be that no page can be rendered
                 _log.exception("no page for an error")
-        return responses.refusal(status, page, detail)
+        return responses.refusal(status, page, detail, why)
 
     def _answer(self, route: _Route, document: Document, headers: CIMultiDictProxy[str]) -> Ready | _Encoded:
         """304 or 200, conditions first (RFC 9110 §13.2.2: If-None-Match, and only without it If-Modified-Since)."""

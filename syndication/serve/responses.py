@@ -14,6 +14,7 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
+from syndication.errors import GoneWhy
 from syndication.model import Document
 from syndication.serve import conditional
 from syndication.serve.negotiate import OFFERED, Coding
@@ -48,9 +49,16 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
     400: ("This address has a part that cannot be understood.", "في هذا العنوان جزء غير مفهوم."),
     404: ("There is nothing at this address.", "لا يوجد شيء في هذا العنوان."),
     405: (f"This address only answers {ALLOW}.", f"لا يقبل هذا العنوان سوى {ALLOW}."),
-    410: ("What was at this address has been withdrawn.", "سُحب ما كان في هذا العنوان."),
     500: ("Something went wrong on our side.", "حدث خطأ لدينا."),
     503: ("The feeds are out of reach for a moment. Please try again.", "الخلاصات غير متاحة مؤقتا. حاول بعد قليل."),
+}
+
+
+#: The same for 410.
+_GONE: Final[dict[GoneWhy, tuple[str, str]]] = {
+    "withdrawn": ("What was at this address has been withdrawn.", "سُحب ما كان في هذا العنوان."),
+    "expired": ("The time of what was at this address is over.", "انتهت مدة نشر ما كان في هذا العنوان."),
+    "comments": ("There are no feeds of comments.", "لا خلاصات للتعليقات."),
 }
 
 
@@ -140,10 +148,13 @@ def options(is_preflight: bool) -> web.Response:
     return web.Response(status=204, headers=headers)
 
 
-def refusal(status: int, page: tuple[bytes, str] | None = None, detail: str = "") -> web.Response:
+def refusal(
+    status: int, page: tuple[bytes, str] | None = None, detail: str = "", why: GoneWhy | None = None
+) -> web.Response:
     """An error in plain words, as text or as a ``page`` with its policy; never to be kept by a cache.
 
     ``detail`` is a sentence of ours in English (the message of an error); nothing that the client sent is repeated.
+    ``why`` there is nothing any more chooses among the words of 410.
     """
     headers = Headers(_ALWAYS)
     headers[hdrs.CACHE_CONTROL] = "no-store"
@@ -157,7 +168,7 @@ def refusal(status: int, page: tuple[bytes, str] | None = None, detail: str = ""
         body, headers["Content-Security-Policy"] = page
         headers[hdrs.CONTENT_TYPE] = "text/html; charset=utf-8"
     else:
-        english, arabic = _WORDS[status]
+        english, arabic = _GONE[why or "withdrawn"] if status == 410 else _WORDS[status]
         headers[hdrs.CONTENT_TYPE] = "text/plain; charset=utf-8"
         body = f"{status} {english}{' ' if detail else ''}{detail}\n{arabic}\n".encode()
     return web.Response(status=status, headers=headers, body=body)

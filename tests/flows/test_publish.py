@@ -50,8 +50,13 @@ def test_what_a_page_does_not_hold_is_not_found_and_a_withdrawn_article_is_gone(
     articles.withdraw(store, "1")
     assert "خبر000" not in made(store, here).body.decode()
     articles.withdraw(store, "1", silent=True)
-    with pytest.raises(Gone):
+    with pytest.raises(Gone) as gone:
         made(store, here)
+    assert gone.value.why == "withdrawn"
+    put(store, record(3, expires="2025-01-01T00:00:00Z"))
+    with pytest.raises(Gone) as gone:
+        made(store, page_of(store, "3"))
+    assert gone.value.why == "expired"
     assert b"deleted-entry" in made(store, Address("language", "ar", "atom")).body
 
 

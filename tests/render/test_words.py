@@ -17,6 +17,7 @@ def test_every_language_of_the_service_has_all_words() -> None:
         assert all(getattr(say, field.name) for field in fields(say))
         assert set(say.groups) == {"all", "section", "language", "tag"}
         assert set(say.errors) == {400, 404, 405, 410, 500}
+        assert set(say.gone) == {"expired", "comments"}
         assert set(say.notes) == set(say.groups)
         assert tuple(say.languages) == UI_LANGUAGES
         assert set(say.media) == {"audio", "video", ""}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from syndication.errors import BadRequest, Gone, NotFound, StoreError, SyndicationError
+from syndication.errors import BadRequest, Gone, GoneWhy, NotFound, StoreError, SyndicationError
 from syndication.model import Address, Document
 from syndication.render.encode import encode
 
@@ -47,7 +47,7 @@ def parse(path: str, *, query: str = "") -> Address:
     if path in ("/feed", "/feed/") or (path == "/" and query == "feed=rss2"):
         return Address("all", "", "rss")
     if path == "/comments/feed/":
-        raise Gone("no comments")
+        raise Gone("no comments", why="comments")
     if path == "/" and query == "feed=wrong":
         raise BadRequest("feed can't be that")
     if path == "/":
@@ -110,10 +110,10 @@ class FakePublisher:
         self.packed[document.content_tag, coding] = encode(document.body, coding)  # type: ignore[arg-type]
         return self.packed[document.content_tag, coding]
 
-    def refusal(self, status: int, detail: str = "") -> tuple[bytes, str]:
+    def refusal(self, status: int, detail: str = "", why: GoneWhy | None = None) -> tuple[bytes, str]:
         if self.speechless:
             raise RuntimeError("no words")
-        return f"<!DOCTYPE html><title>{status}</title>{escape(detail)}".encode(), POLICY
+        return f"<!DOCTYPE html><title>{status}</title>{why or ''}{escape(detail)}".encode(), POLICY
 
 
 def as_publisher(fake: FakePublisher) -> Publisher:

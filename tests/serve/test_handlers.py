@@ -336,6 +336,12 @@ async def test_what_an_old_address_can_not_have_is_said_with_its_status(target: 
         assert (await client.ask(target)).status == status
 
 
+async def test_a_page_says_why_there_is_nothing_any_more() -> None:
+    async with serving(FakePublisher(document())) as client:
+        assert b"comments" in (await client.ask("/comments/feed/", BROWSER)).body
+        assert b"withdrawn" in (await client.ask("/tags/gone.rss", BROWSER)).body
+
+
 async def test_with_an_extension_accept_is_ignored() -> None:
     async with serving(FakePublisher(document())) as client:
         answer = await client.ask("/all.rss", "Accept: application/pdf")

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from syndication.errors import GoneWhy
 from syndication.serve.responses import prepare, refusal
 from tests.serve.fakes import NOW, document
 
@@ -37,3 +40,10 @@ def test_a_refusals_page_comes_with_its_policy() -> None:
     assert page.body == b"<!DOCTYPE html>"
     assert page.headers["Content-Security-Policy"] == "default-src 'none'"
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(("why", "said"), [("expired", "time"), ("comments", "comments"), (None, "withdrawn")])
+def test_gone_says_why(why: GoneWhy | None, said: str) -> None:
+    body = refusal(410, why=why).body
+    assert isinstance(body, bytes)
+    assert said in body.decode().splitlines()[0]

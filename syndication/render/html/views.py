@@ -18,6 +18,7 @@ from typing import Any
 
 import jinja2
 
+from syndication.errors import GoneWhy
 from syndication.model import UI_LANGUAGES, Alternate, Channel, Content, EntryView, Ext, LabelKind, Page, Style
 from syndication.render.entry import Shown, front, legal, show
 from syndication.render.words import WORDS, Words, words
@@ -144,14 +145,15 @@ def index_view(page: IndexPage) -> bytes:
     )
 
 
-def error_view(status: int, channel: Channel, detail: str = "") -> bytes:
+def error_view(status: int, channel: Channel, detail: str = "", why: GoneWhy | None = None) -> bytes:
     """An error in plain words, in the language of ``channel``, which is the main feed's, and below it in the others.
 
     Who asks for a page that is not there may read any of our languages, and Accept-Language is never looked at.
     ``detail`` (say, which value was wrong; in English) stands below the words as it is, escaped.
+    ``why`` there is nothing any more chooses among the words of 410.
     """
     say = _channel_words(channel)
-    title, text = _error(say, status)
+    title, text = _error(say, status, why)
     others = [WORDS[tag] for tag in UI_LANGUAGES if tag != say.language]
     return _document(
         "error.html",
@@ -163,12 +165,13 @@ def error_view(status: int, channel: Channel, detail: str = "") -> bytes:
         status=status,
         text=text,
         detail=legal(detail),
-        others=[(other, *_error(other, status)) for other in others],
+        others=[(other, *_error(other, status, why)) for other in others],
     )
 
 
-def _error(say: Words, status: int) -> tuple[str, str]:
-    return say.errors.get(status, say.errors[500])
+def _error(say: Words, status: int, why: GoneWhy | None) -> tuple[str, str]:
+    title, text = say.errors.get(status, say.errors[500])
+    return title, say.gone.get(why, text) if why else text
 
 
 @cache

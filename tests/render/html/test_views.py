@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html
 
+from syndication.errors import GoneWhy
 from syndication.model import UI_LANGUAGES, Alternate, Content
 from syndication.render.fragments import render
 from syndication.render.html import views
@@ -236,6 +237,14 @@ def test_an_error_says_what_was_wrong_and_escapes_it() -> None:
     assert "limit=&lt;script&gt;" in got
     assert words("en").errors[500][0] in views.error_view(502, english).decode()
     assert "canonical" not in got
+
+
+@pytest.mark.parametrize("why", ["expired", "comments"])
+def test_what_is_gone_without_a_withdrawal_says_so_in_every_language(why: GoneWhy) -> None:
+    text = parsed(views.error_view(410, channel("html"), why=why)).text_content()
+    for tag in UI_LANGUAGES:
+        assert words(tag).gone[why] in text
+        assert words(tag).errors[410][1] not in text
 
 
 def test_an_error_is_told_in_every_language_each_with_its_list_of_feeds() -> None:
