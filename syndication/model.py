@@ -65,6 +65,36 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a feed says of itself, as it says it: what ``atom:source`` repeats (RFC 4287 §4.2.11)."""
+
+    id: str | None = None
+    title: str = ""
+    url: str | None = None  #: the feed's own address
+    home: str | None = None  #: its web page
+    updated: str | int | None = None
+    authors: tuple[str, ...] = ()
+    rights: str = ""
+    icon: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Where another outlet's article was read, as its entry names it; judged and cleaned."""
+
+    source: str  #: key of the source, as the configuration has it
+    feed: str = ""  #: address of the feed that gave the content
+    id: str = ""  #: the feed's own id; empty: it has none
+    title: str = ""  #: the feed's own title
+    home: str = ""
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()  #: of the feed, for entries that name none
+    rights: str = ""  #: of the entry, else of the feed
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
     """One article as an importer read it: nothing decoded, cleaned or believed yet."""
 
@@ -87,6 +117,9 @@ class RawEntry:
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     picks: tuple[Pick, ...] = ()
+    rights: str = ""
+    base_url: str | None = None  #: what relative links of ``html`` are relative to (``xml:base``)
+    origin: Origin | None = None  #: of an entry that a feed took over from another feed (``atom:source``, RSS ``source``)
     unknown: tuple[str, ...] = ()  #: names of fields that were not understood; counted, not rejected
 
 
@@ -116,6 +149,8 @@ class Article:
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
     picks: tuple[Pick, ...] = ()
+    credit: Credit | None = None  #: of another outlet's article; None: our own
+    backlog: bool = False  #: read at its source's first fetch and not among the newest: never in merged feeds
     hash: str = ""  #: of all that counts as a change (feeds.md, Change)
     text_hash: str = ""  #: of title and visible text: only these move ``updated``
 

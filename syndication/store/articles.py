@@ -278,7 +278,7 @@ def _can_mean(kind: str, new: Article, old: Article) -> bool:
 def _as_known(new: Article, old: Article) -> Article:
     """The new version under the names that readers and other rows know."""
     publisher_id = new.publisher_id or old.publisher_id
-    return replace(new, id=old.id, key=old.key, outlet=old.outlet, publisher_id=publisher_id)
+    return replace(new, id=old.id, key=old.key, outlet=old.outlet, publisher_id=publisher_id, backlog=old.backlog)
 
 
 def _can_be_stored(word: str) -> bool:

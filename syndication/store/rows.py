@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from syndication.model import Article, Enclosure, Image, Pick, Stored
+from syndication.model import Article, Credit, Enclosure, Image, Pick, Stored
 from syndication.store import schema
 from syndication.store.sql import AnyRow
 from syndication.text.fold import fold
@@ -50,6 +50,8 @@ COLUMNS: tuple[sa.Column[Any], ...] = (
     _c.image,
     _c.enclosures,
     _c.picks,
+    _c.credit,
+    _c.backlog,
     _c.text,
     _c.html,
 )
@@ -83,6 +85,20 @@ def _fields(value: Image | Enclosure | Pick) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
+def _credit_fields(credit: Credit) -> dict[str, Any]:
+    """As JSON; what is empty is left out."""
+    fields = {name: value for name in credit.__slots__ if (value := getattr(credit, name))}
+    return {**fields, "updated": seconds(credit.updated)} if credit.updated else fields
+
+
+def _credit(text: str) -> Credit | None:
+    if not text:
+        return None
+    fields = json.loads(text)
+    authors, updated = tuple(fields.pop("authors", ())), _moment(fields.pop("updated", None))
+    return Credit(**fields, authors=authors, updated=updated)
+
+
 def _load(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text)) if text else ()
 
@@ -110,6 +126,8 @@ def content(article: Article) -> dict[str, Any]:
         "image": _dump(article.image and _fields(article.image)),
         "enclosures": _dump([_fields(each) for each in article.enclosures]),
         "picks": _dump([_fields(each) for each in article.picks]),
+        "credit": _dump(article.credit and _credit_fields(article.credit)),
+        "backlog": article.backlog,
         "text": article.text,
         "html": article.html,
     }
@@ -124,7 +142,7 @@ WIPED: dict[str, Any] = {
     "hash": "",
     "text_hash": "",
     **dict.fromkeys(("title", "title_fold", "summary", "sections", "authors", "tags", "image"), ""),
-    **dict.fromkeys(("enclosures", "picks", "text", "html"), ""),
+    **dict.fromkeys(("enclosures", "picks", "credit", "text", "html"), ""),
 }
 
 
@@ -153,6 +171,8 @@ def stored(row: AnyRow) -> Stored:
         image=Image(**json.loads(row.image)) if row.image else None,
         enclosures=tuple(Enclosure(**each) for each in _load(row.enclosures)),
         picks=tuple(Pick(**each) for each in _load(row.picks)),
+        credit=_credit(row.credit),
+        backlog=row.backlog,
         hash=row.hash,
         text_hash=row.text_hash,
     )

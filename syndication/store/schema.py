@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0005"
+VERSION = "0006"
 
 metadata = sa.MetaData()
 
@@ -82,6 +82,8 @@ article = sa.Table(
     sa.Column("expires", Number),  # added later, so it stands behind the bodies; only whole articles need it
     sa.Column("form", sa.Text, nullable=False, server_default="record"),  # likewise
     sa.Column("reason", sa.Text, nullable=False, server_default=""),  # of a withdrawal; never published
+    sa.Column("credit", sa.Text, nullable=False, server_default=""),  # JSON; of other outlets' articles
+    sa.Column("backlog", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 sa.Index("article_key", article.c.key, unique=True)
 sa.Index("article_revision", article.c.revision)
@@ -137,6 +139,15 @@ sa.Index("related_other", related.c.other)
 sa.Index(
     "related_same", related.c.article, related.c.other, sqlite_where=related.c.same, postgresql_where=related.c.same
 )
+
+in_story = sa.Table(
+    "in_story",
+    metadata,
+    sa.Column("article", Number, primary_key=True, autoincrement=False),
+    sa.Column("story", Number, nullable=False),  # the founder: the member with the smallest number
+    sa.Column("born", sa.Boolean, nullable=False),  # joined in the relater's first write for the article
+)
+sa.Index("in_story_story", in_story.c.story, in_story.c.article)
 
 pick = sa.Table(
     "pick",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from syndication.errors import NotFound
-from syndication.model import Article, Enclosure, Image, Link, Pick, Stored
+from syndication.model import Article, Credit, Enclosure, Image, Link, Pick, Stored
 from syndication.store import articles, links, rows
 from syndication.store.articles import Put
 from syndication.store.engine import Store
@@ -27,6 +27,9 @@ def test_an_article_comes_back_as_it_was_written(store: Store) -> None:
         picks=(Pick(title="خبر سابق", teaser="سطر"), Pick(ref="nr-9")),
         updated=START + timedelta(days=1),
         language="ckb",
+        outlet="other.example",
+        credit=Credit(source="other", title="الموقع الآخر", authors=("هيئة التحرير",), updated=START),
+        backlog=True,
     )
     bare = Article(id="urn:x", key="bbbbbbbbbbbb", title="")
     written = add(store, full, bare)

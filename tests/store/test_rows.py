@@ -20,12 +20,12 @@ def test_content_has_its_columns_in_order_whatever_the_article() -> None:
 
 
 def test_wiping_leaves_only_what_identifies_an_article_and_its_times() -> None:
-    kept = {"published", "source_updated", "expires", "publisher_id", "canonical_url", "twin", "form", "language"}
+    kept = {"published", "source_updated", "expires", "publisher_id", "canonical_url", "twin", "form", "language", "backlog"}
     assert set(rows.CONTENT) - set(rows.WIPED) == kept
 
 
 def test_a_look_at_a_row_s_numbers_never_walks_through_its_bodies() -> None:
     names = list(schema.article.columns.keys())
-    # The last three are read with the whole article only.
-    assert names[-5:] == ["text", "html", "expires", "form", "reason"]
+    # The last five are read with the whole article only.
+    assert names[-7:] == ["text", "html", "expires", "form", "reason", "credit", "backlog"]
     assert names[:4] == ["arrived", "revision", "touched", "touched_at"]
