@@ -119,7 +119,7 @@ class RawEntry:
     picks: tuple[Pick, ...] = ()
     rights: str = ""
     base_url: str | None = None  #: what relative links of ``html`` are relative to (``xml:base``)
-    origin: Origin | None = None  #: of an entry that a feed took over from another feed (``atom:source``, RSS ``source``)
+    origin: Origin | None = None  #: the feed that an entry was taken over from (``atom:source``)
     unknown: tuple[str, ...] = ()  #: names of fields that were not understood; counted, not rejected
 
 
