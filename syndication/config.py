@@ -16,30 +16,31 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from syndication import model
+from syndication import config_outlets, model
 from syndication.config_faults import fault, faults, nearest
+from syndication.config_outlets import SourceTable
 from syndication.config_sources import Sources, read, refuse
 from syndication.config_values import (
     FeedId,
     HostPort,
+    Language,
     Line,
     MetaKey,
     PublicUrl,
     Slug,
     StoreUrl,
+    Table,
     Tag,
+    Titles,
     WebUrl,
     Words,
     Zone,
+    one_for_all,
 )
 from syndication.errors import ConfigError
 from syndication.text.fold import fold
-
-#: The languages that titles may be given in: model.UI_LANGUAGES (a test compares them).
-Language = Literal["ar", "ckb", "kmr", "en"]
-Titles = dict[Language, Words]
 
 
 def load(folder: Path, environ: Mapping[str, str]) -> Config:
@@ -60,13 +61,7 @@ def load(folder: Path, environ: Mapping[str, str]) -> Config:
 # --- the tables ------------------------------------------------------------------------------------------------------
 
 
-class _Table(BaseModel):
-    """What all tables have: unknown keys are refused, nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, use_attribute_docstrings=True)
-
-
-class Site(_Table):
+class Site(Table):
     """The publication that the articles belong to."""
 
     language: Language = "ar"
@@ -90,13 +85,7 @@ class Site(_Table):
     @classmethod
     def _one_for_all(cls, values: Any) -> Any:
         """``title = "…"`` is the title in the site's language; the others fall back to it."""
-        if not isinstance(values, dict):
-            return values
-        language = next((name for name in model.UI_LANGUAGES if name == values.get("language")), "ar")
-        plain = {
-            name: {language: values[name]} for name in ("title", "description") if isinstance(values.get(name), str)
-        }
-        return {**values, **plain}
+        return one_for_all(values, "title", "description")
 
     def title_in(self, language: str) -> str:
         """The name of the publication in ``language``, else in its own."""
@@ -107,7 +96,7 @@ class Site(_Table):
         return _in(self.description, language, self.language)
 
 
-class Feeds(_Table):
+class Feeds(Table):
     """What is true of every feed."""
 
     url: PublicUrl = "http://127.0.0.1:8080"
@@ -122,7 +111,7 @@ class Feeds(_Table):
     """The id of the WordPress feed that the feed of everything stands for: what /feed/atom/ says in its first <id>."""
 
 
-class PageSize(_Table):
+class PageSize(Table):
     """How many entries a feed shows: the newest ``min``, and all within ``hours`` of the newest, up to ``max``."""
 
     min: int = Field(default=50, ge=1, le=1000)
@@ -135,7 +124,7 @@ class PageSize(_Table):
     """Bytes of a feed before compression; beyond, excerpts replace full text from the oldest up."""
 
 
-class RelatedLists(_Table):
+class RelatedLists(Table):
     """The links to related articles."""
 
     shown: int = Field(default=5, ge=0, le=20)
@@ -148,16 +137,16 @@ class RelatedLists(_Table):
     """Minutes for which changes of lists already shown are collected."""
 
 
-class Bylines(_Table):
+class Bylines(Table):
     """Whose names go out. Logins, addresses and «admin» never do."""
 
     authors: Literal["show", "map", "site"] = "site"
     """show: names as given; map: only those in the table below, in its spelling; site: the publication's name."""
-    map: dict[str, Words] = {}
+    map: dict[str, Words] = Field(default={})
     """Author as your system writes it = name as readers see it."""
 
 
-class Store(_Table):
+class Store(Table):
     """Where articles are kept."""
 
     url: StoreUrl = "sqlite:///syndication.db"
@@ -166,7 +155,7 @@ class Store(_Table):
     """Megabytes of rendered feeds that each web process keeps."""
 
 
-class Server(_Table):
+class Server(Table):
     """Where ``syndication serve`` listens."""
 
     host: Words = "127.0.0.1"
@@ -177,7 +166,7 @@ class Server(_Table):
     """Web processes."""
 
 
-class Fetch(_Table):
+class Fetch(Table):
     """Asking other servers: the limits of one answer, and what may be asked besides the public internet."""
 
     allow: tuple[HostPort, ...] = ()
@@ -190,16 +179,22 @@ class Fetch(_Table):
     """Seconds for a whole answer, redirects included."""
     idle_s: int = Field(default=10, ge=1, le=600)
     """Seconds to connect, and between two bytes."""
+    at_once: int = Field(default=100, ge=1, le=1000)
+    """Servers that are asked at the same time."""
+    per_host: int = Field(default=1, ge=1, le=16)
+    """Connections to one server at the same time."""
+    gap_s: float = Field(default=1.0, ge=0, le=600)
+    """Seconds between two requests to one server."""
 
 
-class WordPress(_Table):
+class WordPress(Table):
     """What an import from a WordPress site finds where."""
 
     expires_meta: MetaKey | None = None
     """The meta field of a post that says when it is to leave all feeds. The site must show it in its REST interface."""
 
 
-class SectionTable(_Table):
+class SectionTable(Table):
     """A section of the publication, a ``[[section]]`` of sections.toml."""
 
     slug: Slug = Field(examples=["politics"])
@@ -216,7 +211,7 @@ class SectionTable(_Table):
     """The id of the WordPress feed that this section's feeds stand for, if it had one of its own."""
 
 
-class Config(_Table):
+class Config(Table):
     """All settings."""
 
     site: Site
@@ -230,6 +225,7 @@ class Config(_Table):
     fetch: Fetch = Fetch()
     wordpress: WordPress = WordPress()
     section: tuple[SectionTable, ...] = ()
+    source: tuple[SourceTable, ...] = ()
 
     @property
     def zone(self) -> tzinfo:
@@ -250,6 +246,11 @@ class Config(_Table):
             )
             for s in self.section
         )
+
+    @cached_property
+    def outlets(self) -> tuple[model.Source, ...]:
+        """The sources in the order of the file."""
+        return tuple(config_outlets.source(table, self.site.timezone) for table in self.source)
 
     def section_of(self, slug: str) -> model.Section | None:
         """The section with that slug."""
@@ -275,6 +276,7 @@ class Config(_Table):
                 "related": {"shown", "same_story"},
                 "bylines": True,
                 "section": True,
+                "source": {"__all__": config_outlets.SHOWN},
             },
         )
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
@@ -326,6 +328,7 @@ def _together(config: Config, sources: Sources) -> Iterator[ConfigError]:
     yield from _slugs(config, sources)
     yield from _parents(config, sources)
     yield from _claims(config, sources)
+    yield from config_outlets.together(config.source, config.by_slug, sources)
 
 
 def _slugs(config: Config, sources: Sources) -> Iterator[ConfigError]:

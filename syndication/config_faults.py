@@ -26,6 +26,8 @@ _MUST_BE = {
     "int_parsing": "must be a whole number",
     "int_parsing_size": "must be a smaller number",
     "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
     "dict_type": "must be a table",
@@ -128,10 +130,14 @@ def _example(key: Key, model: type[BaseModel]) -> str:
     if not examples:
         return f"Add a table [{name}]"
     (example,) = examples
-    if isinstance(example, dict):
-        pairs = ", ".join(f'{key} = "{value}"' for key, value in example.items())
-        return f"Add {name} = {{ {pairs} }}"
-    return f'Add {name} = "{example}"'
+    if isinstance(example, list):
+        return f"Add {name} = [{', '.join(map(_inline, example))}]"
+    return f"Add {name} = {_inline(example)}" if isinstance(example, dict) else f'Add {name} = "{example}"'
+
+
+def _inline(table: Mapping[str, str]) -> str:
+    """A table as TOML writes it in one line."""
+    return "{ " + ", ".join(f'{key} = "{value}"' for key, value in table.items()) + " }"
 
 
 def _model_at(model: type[BaseModel], key: Key) -> type[BaseModel]:

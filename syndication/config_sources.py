@@ -20,13 +20,18 @@ from syndication.errors import ConfigError
 Key = tuple[str | int, ...]
 
 #: The files, and the only top-level tables that each may hold (None: all others).
-FILES: dict[str, frozenset[str] | None] = {"syndication.toml": None, "sections.toml": frozenset({"section"})}
+FILES: dict[str, frozenset[str] | None] = {
+    "syndication.toml": None,
+    "sections.toml": frozenset({"section"}),
+    "sources.toml": frozenset({"source"}),
+}
 PREFIX = "SYNDICATION_"
 #: Not settings: the folder's name, and passwords for other people's servers, which stand in no file.
 NOT_SETTINGS = frozenset({"SYNDICATION_CONFIG", "SYNDICATION_WORDPRESS_USER", "SYNDICATION_WORDPRESS_PASSWORD"})
 #: Lists and tables with keys of the user's own: a variable's name (upper case, no spaces) can't spell them.
 _FILE_ONLY: dict[Key, str] = {
     ("section",): "sections.toml",
+    ("source",): "sources.toml",
     ("bylines", "map"): "syndication.toml",
     ("fetch", "allow"): "syndication.toml",
 }

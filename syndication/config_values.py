@@ -1,23 +1,42 @@
 """What single settings must look like: a web address, a tag authority, a time zone, a slug, a store, a server.
 
 Each check is a function str -> str that returns the setting in its one spelling or raises Wrong with what to do. None
-looks at another setting, a clock or the network; the time zones are those that this machine has.
+looks at another setting, a clock or the network; the time zones are those that this machine has. ``Table`` is what all
+tables of settings have in common.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationInfo
 
+from syndication import model
 from syndication.config_faults import Wrong, nearest
 from syndication.text.clean import one_line
 from syndication.text.keys import is_key, name_key
 from syndication.text.urls import absolute
+
+#: The languages that titles may be given in: model.UI_LANGUAGES (a test compares them).
+Language = Literal["ar", "ckb", "kmr", "en"]
+
+
+class Table(BaseModel):
+    """What all tables have: unknown keys are refused, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, use_attribute_docstrings=True)
+
+
+def one_for_all(values: Any, *names: str) -> Any:
+    """``title = "…"`` is the title in the table's own language; other languages fall back to it."""
+    if not isinstance(values, dict):
+        return values
+    language = next((name for name in model.UI_LANGUAGES if name == values.get("language")), "ar")
+    return {**values, **{name: {language: values[name]} for name in names if isinstance(values.get(name), str)}}
 
 
 def words(text: str) -> str:
@@ -83,6 +102,13 @@ def section_slug(slug: str) -> str:
     return slug
 
 
+def language_tag(tag: str) -> str:
+    """The language part of a tag (RFC 5646 §2.2.1), as articles carry it."""
+    if not re.fullmatch(r"[a-z]{2,3}", tag):
+        raise Wrong(f"«{tag}» is not the tag of a language", "Write one such as ar, ckb, kmr, en or tr")
+    return tag
+
+
 def host_port(text: str) -> str:
     """A server by name or number and its port, in lower case; IPv6 stands in brackets (RFC 3986 §3.2.2)."""
     try:
@@ -126,6 +152,8 @@ def store_url(url: str, info: ValidationInfo) -> str:
 
 Line = Annotated[str, AfterValidator(one_line)]
 Words = Annotated[str, AfterValidator(words)]
+Titles = dict[Language, Words]
+LanguageTag = Annotated[str, AfterValidator(language_tag)]
 WebUrl = Annotated[str, AfterValidator(web_url)]
 Tag = Annotated[str, AfterValidator(tag_authority)]
 Zone = Annotated[str, AfterValidator(zone_name)]

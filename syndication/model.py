@@ -180,6 +180,55 @@ class Rejected:
     hint: str = ""
 
 
+# --- sources ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFeed:
+    """One address of a source: a feed, a site with WordPress's REST interface, or a news sitemap."""
+
+    url: str  #: as the configuration has it; the store knows where it has moved to
+    section: str | None = None  #: slug; None: the source's
+    language: str | None = None  #: None: the source's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An outlet that is read, as the configuration wants it; how it goes is the store's to know."""
+
+    slug: str  #: equal to its own key
+    titles: dict[str, str]  #: by UI language; one at least
+    outlet: str  #: groups an outlet's several sources; ``OWN`` for the publisher's own site
+    feeds: tuple[SourceFeed, ...]
+    kind: Literal["feed", "wordpress", "sitemap"] = "feed"
+    language: str | None = None  #: of entries that neither say nor show theirs; None: the site's
+    zone: tzinfo  #: of dates that name none
+    policy: Content = "excerpt"  #: what entries show at most
+    excerpt: int = 300  #: characters
+    image: Literal["none", "link"] = "none"
+    quota: int | None = None  #: entries of it that one page shows at most; None: any number
+    priority: int = 0  #: of two reports of one story the one of the greater leads
+    relevance: Literal["all", "iraq", "query"] = "all"
+    include: tuple[str, ...] = ()  #: an entry must name one of these words, if there are any
+    exclude: tuple[str, ...] = ()  #: and none of these
+    sections: dict[str, str] = field(default_factory=dict)  #: slug by folded label of its entries
+    section: str | None = None  #: slug, where no label tells
+    licence: str = ""
+    obeys_robots: bool = True
+    min_s: int  #: seconds between two fetches at least, and at most
+    max_s: int
+    enabled: bool = True  #: what holds until somebody pauses or resumes it
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the publisher's own site."""
+        return self.outlet == OWN
+
+    def title(self, language: str) -> str:
+        """Its name in ``language``, else the first there is."""
+        return self.titles.get(language) or next(iter(self.titles.values()))
+
+
 # --- related articles ------------------------------------------------------------------------------------------------
 
 
