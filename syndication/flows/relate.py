@@ -222,7 +222,7 @@ def _relate(index: Index, stored: Stored) -> list[Related]:
         index.remove(stored.arrived)
         return []
     pairs = []
-    for hit in index.add(_doc(stored)):
+    for hit in index.add(_doc(stored)).hits:
         pairs.append(Related(article=stored.arrived, other=hit.number, score=hit.score, same=hit.same))
         pairs.append(Related(article=hit.number, other=stored.arrived, score=hit.score, same=hit.same))
     return pairs

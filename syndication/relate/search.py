@@ -39,17 +39,18 @@ def nearest(corpus: Corpus, bag: Bag, time: int, window_s: int) -> list[tuple[in
 
     ``bag`` is not in the corpus itself.
     """
-    query = _Query(corpus, bag)
+    query = Query(corpus, bag)
     slots = query.candidates(time, window_s)
     return list(zip(slots, query.cosines(slots), strict=True)) if slots else []
 
 
-class _Query:
+class Query:
     """One article's words, weighted by a corpus as it is now."""
 
     def __init__(self, corpus: Corpus, bag: Bag) -> None:
+        """``bag``: the words of an article that is, or is not yet, in the corpus."""
         self.corpus = corpus
-        self.ids = bag.ids
+        self.ids, self.counts = bag.ids, bag.counts
         self.ln_df = corpus.ln_df.take(bag.ids)
         self.top = np.float32(math.log1p(corpus.size) + 1)  #: the rarity of a word that no article has
         common = int(corpus.size * COMMON) if corpus.size >= COMMON_FROM else corpus.size
@@ -76,6 +77,8 @@ class _Query:
 
     def cosines(self, slots: list[int]) -> list[float]:
         """The cosine of the query with each of these articles, over all their words."""
+        if not slots:
+            return []
         corpus = self.corpus
         stretches = [corpus.stretch(slot) for slot in slots]
         ids = np.concatenate([corpus.term[stretch] for stretch in stretches]).astype(np.intp)
