@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0006"
+VERSION = "0007"
 
 metadata = sa.MetaData()
 
@@ -234,4 +234,71 @@ remote_post = sa.Table(
     sa.Column("article", Number, sa.ForeignKey("article.arrived")),  # null: it was not taken in
     sa.Column("missing_since", Number),  # the first listing without it; null while it is listed
     sqlite_with_rowid=False,
+)
+
+source = sa.Table(
+    "source",
+    metadata,
+    sa.Column("slug", sa.Text, primary_key=True),
+    sa.Column("running", sa.Boolean),  # resumed, or paused; null: as the settings say
+    sa.Column("reason", sa.Text, nullable=False),  # why it is paused
+    sa.Column("purged_at", Number),
+    sa.Column("first_at", Number),  # its first good fetch
+    sa.Column("token", sa.Text, nullable=False),  # of the worker that fetches it now; empty: none
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", Number, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+feed = sa.Table(
+    "feed",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),  # hash of the URL in the settings, which is of any length
+    sa.Column("next_at", Number, nullable=False),
+    sa.Column("stopped", sa.Boolean, nullable=False),  # it said that it is gone for good
+    sa.Column("tried_at", Number),
+    sa.Column("ok_at", Number),
+    sa.Column("changed_at", Number),  # when it last gave something new
+    sa.Column("failures", sa.Integer, nullable=False),  # in a row
+    sa.Column("status", sa.Integer),  # of the last answer; null: there was none
+    sa.Column("interval", sa.Integer, nullable=False),  # seconds until the next fetch, as last planned
+    sa.Column("entries", sa.Integer, nullable=False),  # in its last document
+    sa.Column("moved_since", Number),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("address", sa.Text),  # where it has moved to for good
+    sa.Column("moved_to", sa.Text),  # where it says that it has moved, since `moved_since`
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text, nullable=False),
+    sa.Column("rhythm", sa.Text, nullable=False),  # JSON: times of its newest entries
+    sa.Column("said", sa.Text, nullable=False),  # JSON: what it says of itself
+    sa.Column("seen", sa.LargeBinary, nullable=False),  # what its entries were, see `sources.Memory`
+)
+sa.Index("feed_next_at", feed.c.next_at)
+
+rejected = sa.Table(
+    "rejected",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("entry", Number, primary_key=True, autoincrement=False),  # hash of the entry, as in `feed.seen`
+    sa.Column("at", Number, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+sa.Index("rejected_at", rejected.c.at)
+
+host = sa.Table(
+    "host",
+    metadata,
+    sa.Column("host", sa.Text, primary_key=True),  # scheme, name and port: robots.txt belongs to these
+    sa.Column("slow_until", Number),
+    sa.Column("robots_at", Number),
+    sa.Column("robots_status", sa.Integer),
+    sa.Column("robots", sa.Text),
 )
