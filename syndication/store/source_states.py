@@ -1,0 +1,127 @@
+"""What people ask of the outlets that are read, and tell them: how it goes, pause, resume, purge.
+
+Beside `sources`, which a worker uses. Times are the database's, in seconds since 1970; ``…_s`` counts from now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from syndication.store import schema
+from syndication.store.sources import FEEDS, Feed, Refused, plain, runs
+from syndication.store.sql import chunks, clock
+
+_source, _feed = schema.source.c, schema.feed.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A feed for people to look at."""
+
+    source: str
+    feed: Feed
+    tried_at: int | None
+    ok_at: int | None
+    changed_at: int | None
+    next_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A source for people to look at."""
+
+    slug: str
+    running: bool | None  #: resumed or paused; None: as the settings say
+    reason: str
+    is_purged: bool
+    first_at: int | None
+    holder: str  #: who fetches it now; empty: nobody
+
+
+def states(connection: sa.Connection) -> dict[str, State]:
+    """All sources that were ever in the settings."""
+    held = sa.case((_source.until > clock(), _source.holder), else_="")
+    columns = (_source.slug, _source.running, _source.reason, _source.purged_at, _source.first_at, held.label("holder"))
+    return {
+        row.slug: State(
+            slug=row.slug,
+            running=row.running,
+            reason=row.reason,
+            is_purged=row.purged_at is not None,
+            first_at=row.first_at,
+            holder=row.holder,
+        )
+        for row in connection.execute(sa.select(*columns).order_by(_source.slug))
+    }
+
+
+def standings(connection: sa.Connection, slugs: Collection[str]) -> list[Standing]:
+    """All feeds of these sources."""
+    return [
+        Standing(
+            source=row.source,
+            feed=plain(row),
+            tried_at=row.tried_at,
+            ok_at=row.ok_at,
+            changed_at=row.changed_at,
+            next_at=row.next_at,
+        )
+        for part in chunks(slugs)
+        for row in connection.execute(FEEDS.where(_feed.source.in_(part)).order_by(_feed.source, _feed.url))
+    ]
+
+
+def refused(connection: sa.Connection, source: str, limit: int = 100) -> list[tuple[Refused, int]]:
+    """What was not taken in of a source, the newest first, with the time."""
+    table = schema.rejected
+    rows = connection.execute(
+        sa.select(table).where(table.c.source == source).order_by(table.c.at.desc(), table.c.entry).limit(limit)
+    )
+    return [
+        (
+            Refused(
+                source=row.source,
+                entry=row.entry,
+                place=row.place,
+                url=row.url,
+                title=row.title,
+                field=row.field,
+                why=row.why,
+            ),
+            row.at,
+        )
+        for row in rows
+    ]
+
+
+def pause(connection: sa.Connection, slug: str, reason: str) -> None:
+    """Fetch it no more until somebody resumes it."""
+    connection.execute(schema.source.update().where(_source.slug == slug).values(running=False, reason=reason))
+
+
+def resume(connection: sa.Connection, slug: str) -> None:
+    """Fetch it from now on, whatever stopped it; a purge is lifted."""
+    connection.execute(
+        schema.source.update().where(_source.slug == slug).values(running=True, reason="", purged_at=None)
+    )
+    values = {"next_at": clock(), "stopped": False, "failures": 0, "problem": ""}
+    connection.execute(schema.feed.update().where(_feed.source == slug).values(**values))
+
+
+def purge(connection: sa.Connection, slug: str, reason: str) -> None:
+    """Never fetch it again, and forget what its feeds held. Whoever fetches it now writes nothing more."""
+    values = {"running": False, "reason": reason, "purged_at": clock(), "token": "", "holder": "", "until": 0}
+    connection.execute(schema.source.update().where(_source.slug == slug).values(**values))
+    connection.execute(schema.rejected.delete().where(schema.rejected.c.source == slug))
+    emptied = {"etag": None, "last_modified": None, "body_hash": "", "seen": b"", "said": ""}
+    connection.execute(schema.feed.update().where(_feed.source == slug).values(**emptied))
+
+
+def next_s(connection: sa.Connection, enabled: Collection[str], known: Collection[str]) -> int | None:
+    """Seconds until the next feed of a running source is due, negative if it was; None if there is none."""
+    running = sa.select(_source.slug).where(runs(enabled, known))
+    statement = sa.select(sa.func.min(_feed.next_at) - clock()).where(~_feed.stopped, _feed.source.in_(running))
+    return connection.execute(statement).scalar()

@@ -1,0 +1,300 @@
+"""How it goes with the outlets that are read: who fetches them now, when they are due, and what they last answered.
+
+What should be read stands in the settings; a source that is no longer there keeps its row and is left alone. A source
+is fetched under a lease, which is part of its row: whoever writes what came of it calls `still_held` in the same
+transaction and leaves out what another has taken over. Nothing here takes the log's row (`Store.aside`). Times are the
+database's, in seconds; ``…_s`` counts from now.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from syndication.store import schema
+from syndication.store.leases import LEASE_S
+from syndication.store.sql import AnyRow, chunks, clock, insert, insert_rows
+
+_source, _feed = schema.source.c, schema.feed.c
+
+#: Seconds for which an entry that was not taken in is remembered with its reason, for people who ask why.
+REJECTED_S = 14 * 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One feed of a source as it was left by the last fetch; what a fetch returns as it is to be left."""
+
+    key: str  #: `feed_key` of ``url``
+    url: str  #: as the settings have it
+    address: str | None = None  #: where it has moved to for good
+    moved_to: str | None = None  #: where it says that it has moved
+    moved_s: int | None = None  #: seconds for which it has said so; None: it does not
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str = ""
+    stopped: bool = False  #: it said that it is gone for good
+    failures: int = 0  #: in a row
+    status: int | None = None  #: of the last answer; None: there was none
+    problem: str = ""  #: a sentence; empty: none
+    interval_s: int = 0  #: until the next fetch, as last planned
+    entries: int = 0  #: in its last document
+    rhythm: str = ""  #: JSON, see `intake.schedule`
+    said: str = ""  #: JSON, what the feed says of itself
+    seen: bytes = field(default=b"", repr=False)  #: hashes of its entries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one fetch of one feed."""
+
+    source: str
+    feed: Feed
+    wait_s: int  #: until the next fetch
+    is_good: bool  #: it answered as it should
+    is_news: bool = False  #: something in it was new or changed
+    tried: bool = True  #: False: it was not asked, its server wants to be left alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased:
+    """A source that is this worker's to fetch, with those of its feeds that are due."""
+
+    slug: str
+    token: str
+    is_first: bool  #: no fetch of it was good so far
+    since_ok_s: int | None  #: since a fetch of any of its feeds was good
+    feeds: tuple[Feed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An entry that was not taken in."""
+
+    source: str
+    entry: int  #: its hash
+    place: str
+    url: str
+    title: str
+    field: str
+    why: str
+
+
+def feed_key(url: str) -> str:
+    """The name of a feed's row."""
+    return hashlib.sha256(url.encode()).hexdigest()[:32]
+
+
+def sync(connection: sa.Connection, wanted: Mapping[str, Sequence[str]]) -> None:
+    """Make rows for the sources and feed URLs of the settings, and forget feeds that a source no longer has."""
+    rows = [(slug, "", "", "", 0) for slug in wanted]
+    insert_rows(connection, schema.source, ("slug", "reason", "token", "holder", "until"), rows, _NOTHING)
+    there = {
+        (row.source, row.key)
+        for part in chunks(wanted)
+        for row in connection.execute(sa.select(_feed.source, _feed.key).where(_feed.source.in_(part)))
+    }
+    pairs = {(slug, feed_key(url)): url for slug, urls in wanted.items() for url in urls}
+    new = [{**_NEW, "source": slug, "key": key, "url": url} for (slug, key), url in pairs.items()]
+    new = [row for row in new if (row["source"], row["key"]) not in there]
+    if new:
+        connection.execute(insert(connection, schema.feed).on_conflict_do_nothing(), new)
+    for slug, key in sorted(there - pairs.keys()):
+        connection.execute(schema.feed.delete().where(_feed.source == slug, _feed.key == key))
+
+
+# --- leases ----------------------------------------------------------------------------------------------------------
+
+
+def lease(
+    connection: sa.Connection, enabled: Collection[str], holder: str, limit: int, *, known: Collection[str] = ()
+) -> list[Leased]:
+    """Take up to ``limit`` sources with due feeds. ``enabled``: those that run if nobody has paused them.
+
+    ``known``: all of the settings, so that what was resumed runs although the settings say no.
+    """
+    token = secrets.token_hex(8)
+    free = _source.until <= clock()
+    due = sa.select(_feed.source).where(_feed.next_at <= clock(), ~_feed.stopped)
+    chosen = (
+        sa.select(_source.slug)
+        .where(free, runs(enabled, known), _source.slug.in_(due))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return _taken(connection, chosen, token, holder, only_due=True)
+
+
+def lease_named(connection: sa.Connection, slugs: Collection[str], holder: str) -> list[Leased]:
+    """Take these sources with all of their feeds that have not stopped, due or not; those that nobody has."""
+    chosen = (
+        sa.select(_source.slug)
+        .where(_source.until <= clock(), _source.slug.in_(list(slugs)), _source.purged_at.is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    return _taken(connection, chosen, secrets.token_hex(8), holder, only_due=False)
+
+
+def runs(enabled: Collection[str], known: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether a source is to be fetched: as the settings say, unless somebody paused or resumed it."""
+    as_set = _source.running.is_(None) & _source.slug.in_(list(enabled))
+    resumed = _source.running.is_(True) & _source.slug.in_(list({*enabled, *known}))
+    return (as_set | resumed) & _source.purged_at.is_(None)
+
+
+def _taken(
+    connection: sa.Connection, chosen: sa.Select[tuple[str]], token: str, holder: str, *, only_due: bool
+) -> list[Leased]:
+    take = (
+        schema.source.update()
+        .where(_source.slug.in_(chosen), _source.until <= clock())
+        .values(token=token, holder=holder, until=clock() + LEASE_S)
+        .returning(_source.slug, _source.first_at)
+    )
+    first_at = {row.slug: row.first_at for row in connection.execute(take)}
+    feeds: dict[str, list[AnyRow]] = {}
+    for part in chunks(first_at):
+        for row in connection.execute(FEEDS.where(_feed.source.in_(part), ~_feed.stopped)):
+            feeds.setdefault(row.source, []).append(row)
+    return [
+        Leased(
+            slug=slug,
+            token=token,
+            is_first=at is None,
+            since_ok_s=min((row.ok_s for row in feeds.get(slug, ()) if row.ok_s is not None), default=None),
+            feeds=tuple(plain(row) for row in feeds.get(slug, ()) if row.is_due or not only_due),
+        )
+        for slug, at in first_at.items()
+    ]
+
+
+def renew(connection: sa.Connection, tokens: Collection[str]) -> None:
+    """Keep all that is held under these tokens."""
+    connection.execute(schema.source.update().where(_source.token.in_(list(tokens))).values(until=clock() + LEASE_S))
+
+
+def release(connection: sa.Connection, token: str, slugs: Collection[str]) -> None:
+    """Give sources back; those that another has meanwhile stay its own."""
+    for part in chunks(slugs):
+        is_one = (_source.token == token) & _source.slug.in_(part)
+        connection.execute(schema.source.update().where(is_one).values(token="", holder="", until=0))
+
+
+def still_held(connection: sa.Connection, leased: Iterable[Leased]) -> set[str]:
+    """The slugs of those that are still this worker's; in a writing transaction they stay so until its end."""
+    tokens = {each.slug: each.token for each in leased}
+    held = set()
+    for part in chunks(tokens):
+        rows = connection.execute(_TOKENS.where(_source.slug.in_(part)).with_for_update(read=True))
+        held |= {slug for slug, token in rows if token == tokens[slug]}
+    return held
+
+
+# --- results ---------------------------------------------------------------------------------------------------------
+
+
+def save(connection: sa.Connection, results: Sequence[Result]) -> None:
+    """Write how these fetches left their feeds."""
+    if tried := [_values(each) for each in results if each.tried]:
+        connection.execute(_SAVE, tried)
+    if spared := [_spared(each) for each in results if not each.tried]:
+        connection.execute(_SPARE, spared)
+    good = {each.source for each in results if each.is_good}
+    for part in chunks(sorted(good)):
+        is_first = _source.slug.in_(part) & _source.first_at.is_(None)
+        connection.execute(schema.source.update().where(is_first).values(first_at=clock()))
+
+
+def _spared(result: Result) -> dict[str, object]:
+    return {"of": result.source, "row": result.feed.key, "wait": result.wait_s, "problem": result.feed.problem}
+
+
+def _values(result: Result) -> dict[str, object]:
+    feed = result.feed
+    return {
+        "of": result.source,
+        "row": feed.key,
+        "wait": result.wait_s,
+        "good": result.is_good,
+        "news": result.is_news,
+        **{name: getattr(feed, name) for name in _SAVED},
+        "interval": feed.interval_s,
+    }
+
+
+def refuse(connection: sa.Connection, entries: Iterable[Refused]) -> None:
+    """Remember entries that were not taken in."""
+    now = connection.execute(sa.select(clock())).scalar_one()
+    rows = {
+        (each.source, each.entry): (
+            *(each.source, each.entry, now),
+            *(each.place, each.url, each.title, each.field, each.why),
+        )
+        for each in entries
+    }
+    columns = ("source", "entry", "at", "place", "url", "title", "field", "why")
+    conflict = "ON CONFLICT (source, entry) DO UPDATE SET at = excluded.at, field = excluded.field, why = excluded.why"
+    insert_rows(connection, schema.rejected, columns, list(rows.values()), conflict)
+
+
+def tidy(connection: sa.Connection) -> None:
+    """Forget entries that were not taken in long ago."""
+    connection.execute(schema.rejected.delete().where(schema.rejected.c.at < clock() - REJECTED_S))
+
+
+def plain(row: AnyRow) -> Feed:
+    """A row of `FEEDS`."""
+    return Feed(interval_s=row.interval, **{name: getattr(row, name) for name in _READ})
+
+
+_NOTHING = "ON CONFLICT DO NOTHING"
+_NEW = {
+    **dict.fromkeys(("next_at", "failures", "interval", "entries"), 0),
+    **dict.fromkeys(("problem", "body_hash", "rhythm", "said"), ""),
+    "stopped": False,
+    "seen": b"",
+}
+#: The columns that a fetch leaves as `Feed` says, `interval` and the times aside.
+_SAVED = (
+    *("address", "moved_to", "etag", "last_modified", "body_hash", "stopped", "failures", "status", "problem"),
+    *("entries", "rhythm", "said", "seen"),
+)
+_READ = ("key", "url", "moved_s", *_SAVED)
+
+_TOKENS = sa.select(_source.slug, _source.token)
+
+#: All that `plain` reads, and what else is asked of a feed.
+FEEDS = sa.select(
+    schema.feed,
+    (clock() - _feed.moved_since).label("moved_s"),
+    (clock() - _feed.ok_at).label("ok_s"),
+    (_feed.next_at <= clock()).label("is_due"),
+)
+
+_SAVE = (
+    schema.feed.update()
+    .where(_feed.source == sa.bindparam("of"), _feed.key == sa.bindparam("row"))
+    .values(
+        next_at=clock() + sa.bindparam("wait", type_=sa.BigInteger),
+        tried_at=clock(),
+        ok_at=sa.case((sa.bindparam("good", type_=sa.Boolean), clock()), else_=_feed.ok_at),
+        changed_at=sa.case((sa.bindparam("news", type_=sa.Boolean), clock()), else_=_feed.changed_at),
+        moved_since=sa.case(
+            (sa.bindparam("moved_to", type_=sa.Text).is_(None), None),
+            (_feed.moved_to == sa.bindparam("moved_to", type_=sa.Text), _feed.moved_since),
+            else_=clock(),
+        ),
+        interval=sa.bindparam("interval"),
+        **{name: sa.bindparam(name) for name in _SAVED},
+    )
+)
+
+_SPARE = (
+    schema.feed.update()
+    .where(_feed.source == sa.bindparam("of"), _feed.key == sa.bindparam("row"))
+    .values(next_at=clock() + sa.bindparam("wait", type_=sa.BigInteger), problem=sa.bindparam("problem"))
+)
