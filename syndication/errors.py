@@ -7,8 +7,9 @@
     │   └── Gone         it was, and will not be again
     ├── BadRequest       a known query parameter with a value that it can't have
     ├── FetchError       an address on the network that gave no usable answer
-    │   ├── FetchRefused our own rules forbid asking it: a private address, a scheme, a redirect too many
-    │   └── FetchLimit   its answer was larger or slower than the limits allow
+    │   ├── FetchRefused our own rules forbid asking it: a private address, a scheme, a redirect too many, robots.txt
+    │   ├── FetchLimit   its answer was larger or slower than the limits allow
+    │   └── FetchLater   it is not asked now: its host wants a pause, or gives no robots.txt
     └── StoreError       the database: can't be opened, is too old or too new, is out of reach
         └── LeaseLost    another process took the work over; whatever was computed is thrown away
 
@@ -22,6 +23,10 @@ from typing import Literal
 
 #: Why there is nothing any more: the publisher withdrew it, or gave it a time that is over, or takes no comments now.
 GoneWhy = Literal["withdrawn", "expired", "comments"]
+
+#: What a fetch failed of, for the one who decides when to try again: no such name, no connection, no safe one, too
+#: slow, too large, against our own rules, against the host's robots.txt, not now, not what HTTP allows.
+FetchKind = Literal["dns", "connect", "tls", "timeout", "too-large", "refused", "robots", "later", "protocol"]
 
 
 class SyndicationError(Exception):
@@ -75,15 +80,38 @@ class BadRequest(SyndicationError):
 
 
 class FetchError(SyndicationError):
-    """An address on the network gave no usable answer; ``where`` is its URL."""
+    """An address on the network gave no usable answer; ``where`` is its URL, ``kind`` what it failed of."""
+
+    #: What it is if nothing better is known.
+    usual: FetchKind = "protocol"
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "", kind: FetchKind | None = None) -> None:
+        """Keep also the ``kind``."""
+        super().__init__(what, where=where, hint=hint)
+        self.kind: FetchKind = kind or self.usual
 
 
 class FetchRefused(FetchError):
-    """Our own rules forbid asking this address."""
+    """Our own rules or the host's robots.txt forbid asking this address."""
+
+    usual: FetchKind = "refused"
 
 
 class FetchLimit(FetchError):
     """The answer was larger or slower than the limits allow."""
+
+    usual: FetchKind = "too-large"
+
+
+class FetchLater(FetchError):
+    """It was not asked, and may be in ``after_s`` seconds."""
+
+    usual: FetchKind = "later"
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "", after_s: float) -> None:
+        """Keep also how long to wait."""
+        super().__init__(what, where=where, hint=hint)
+        self.after_s = after_s
 
 
 class StoreError(SyndicationError):

@@ -23,7 +23,7 @@ VIOLATIONS = {
     "uvloop: serve": ("cli/init.py", "import uvloop"),
     "feedgen and jinja2: render": ("serve/responses.py", "import jinja2"),
     "brotli: render packs, intake unpacks": ("serve/responses.py", "import brotli"),
-    "zstandard: render": ("serve/handlers.py", "import zstandard"),
+    "zstandard: render packs, intake unpacks": ("serve/handlers.py", "import zstandard"),
     "lxml: text and render": ("intake/pagetext.py", "from lxml import etree"),
     "nh3 and fasttext: text": ("normalise/bylines.py", "import nh3"),
     "numpy: relate": ("render/words.py", "import numpy"),

@@ -5,14 +5,18 @@ each hop of a redirect go through it; redirects are followed by hand, and creden
 scheme, nor unencrypted. No cookies, no proxy of the environment, bounded headers, bodies (`decoding`) and time.
 
 A host and port on the list of allowed ones goes through a connector of its own that has no guard: an intranet, a test.
+
+    may(url)? | a turn at its host (`pace`) | request | redirect: again, at most five times | the answer
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+import ssl
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -24,16 +28,25 @@ from yarl import URL
 from syndication.errors import FetchError, FetchLimit, FetchRefused
 from syndication.intake.decoding import ACCEPTED, Body
 from syndication.intake.guard import host_port, is_public
+from syndication.intake.lookup import Lookup
+from syndication.intake.pace import Pace
 
 #: A redirect beyond these is a circle or a maze.
 MAX_REDIRECTS = 5
-#: Bytes of a header line, and headers of a response: the values that servers themselves have (nginx, Apache: 8 KB).
-MAX_HEADER_BYTES = 8190
+#: Bytes of a header line, and headers of a response. Servers send up to 8 KB (nginx, Apache); behind CDNs a Link or a
+#: Content-Security-Policy has been seen beyond that. node and h11 take 16 KB.
+MAX_HEADER_BYTES = 16 * 1024
 MAX_HEADERS = 128
-#: Connections to one host at once.
-PER_HOST = 2
+#: Letters of an address: longer ones are traps, and no server takes them (RFC 9110 §4.1 recommends 8000).
+MAX_URL = 8000
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+#: Headers that are lists, of which each line counts (RFC 9110 §5.3).
+_LISTS = frozenset({"link", "cache-control", "im"})
+
+#: Judges an address before it is asked: raises FetchError if it may not be. `robots.Robots.may` is one.
+May = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +57,9 @@ class Rules:
     allow: frozenset[str] = frozenset()  #: ``host:port`` that may be private
     max_bytes: int = 10_000_000  #: of a body as it comes
     max_unpacked_bytes: int = 50_000_000  #: of a body unpacked
-    total_s: float = 30  #: of one request with its redirects
+    total_s: float = 30  #: of one request with its redirects, without waiting for turns
     idle_s: float = 10  #: between two bytes, and to connect
+    per_host: int = 2  #: connections to one host at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +71,42 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked for."""
+
+    url: str
+    accept: str = "*/*"
+    credentials: Credentials | None = None
+    etag: str | None = None  #: the answer's that is known, byte for byte: If-None-Match
+    modified: str | None = None  #: its Last-Modified, byte for byte: If-Modified-Since
+    delta: bool = False  #: whether a 226 with what is new since ``etag`` would be understood (RFC 3229, A-IM: feed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """An answer, whatever its status."""
 
     url: str  #: after redirects
     status: int
-    headers: Mapping[str, str]  #: names in lower case; of one that came twice the first
+    headers: Mapping[str, str]  #: names in lower case; of one that came twice the first, of `_LISTS` all
     body: bytes  #: unpacked
+    hops: tuple[str, ...] = ()  #: every address that was asked, in order; the last is ``url``
+    permanent: str | None = None  #: where it has moved for good (301, 308 on every hop); None if it has not
 
 
 class Client:
     """An async context manager; inside of it any number of `get`, one after the other or at once."""
 
-    def __init__(self, rules: Rules) -> None:
-        """Nothing is opened before the client is entered."""
+    def __init__(self, rules: Rules, pace: Pace | None = None) -> None:
+        """Nothing is opened before the client is entered. Without ``pace`` the caller sees to it himself."""
         self._rules = rules
+        self._pace = pace
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Make both ways out: for the world, and for what is allowed by name."""
+        self._lookup = Lookup()
+        self._open.callback(self._lookup.stop)
         self._guarded = await self._open.enter_async_context(self._session(_guarded_socket))
         self._allowed = await self._open.enter_async_context(self._session(_socket))
         return self
@@ -86,54 +117,98 @@ class Client:
         """Close all connections."""
         await self._open.aclose()
 
-    async def get(self, url: str, *, accept: str = "*/*", credentials: Credentials | None = None) -> Response:
-        """The answer at ``url``, redirects followed. Raises FetchRefused, FetchLimit or FetchError."""
-        target = _parsed(url)
-        origin = target.origin()
-        try:
-            async with asyncio.timeout(self._rules.total_s):
-                for _ in range(MAX_REDIRECTS + 1):
-                    known = credentials if target.origin() == origin else None
-                    found = await self._hop(target, accept, known)
-                    if isinstance(found, Response):
-                        return found
-                    target = found
-        except TimeoutError as error:
-            raise FetchLimit(f"no whole answer within {self._rules.total_s:g} s", where=str(target)) from error
-        raise FetchRefused(f"more than {MAX_REDIRECTS} redirects", where=url)
+    async def get(
+        self,
+        url: str,
+        *,
+        accept: str = "*/*",
+        credentials: Credentials | None = None,
+        etag: str | None = None,
+        modified: str | None = None,
+        delta: bool = False,
+    ) -> Response:
+        """The answer at ``url``, redirects followed, robots.txt not asked. Raises FetchError."""
+        return await self.send(
+            Request(url=url, accept=accept, credentials=credentials, etag=etag, modified=modified, delta=delta)
+        )
 
-    async def _hop(self, target: URL, accept: str, credentials: Credentials | None) -> Response | URL:
+    async def send(self, request: Request, may: May | None = None) -> Response:
+        """The answer; ``may`` judges every address of the way. Raises FetchRefused, FetchLimit, FetchLater, FetchError.
+
+        Any status is an answer: 304 and 226 if they were asked for or not, and a redirect that leads nowhere.
+        """
+        target = _parsed(request.url)
+        origin, moved, hops, left_s = target.origin(), True, [str(target)], self._rules.total_s
+        for _ in range(MAX_REDIRECTS + 1):
+            if may is not None:
+                await may(hops[-1])
+            async with self._turn(hops[-1]):
+                began = time.monotonic()
+                try:
+                    async with asyncio.timeout(max(left_s, 0)):
+                        found = await self._hop(target, request, with_credentials=target.origin() == origin)
+                except TimeoutError as error:
+                    what = f"no whole answer within {self._rules.total_s:g} s"
+                    raise FetchLimit(what, where=hops[-1], kind="timeout") from error
+                left_s -= time.monotonic() - began
+            if isinstance(found, _Answer):
+                permanent = hops[-1] if moved and len(hops) > 1 else None
+                return Response(
+                    url=hops[-1],
+                    status=found.status,
+                    headers=found.headers,
+                    body=found.body,
+                    hops=tuple(hops),
+                    permanent=permanent,
+                )
+            target, moved = found.to, moved and found.status in _PERMANENT
+            hops.append(str(target))
+        raise FetchRefused(f"more than {MAX_REDIRECTS} redirects", where=request.url)
+
+    def _turn(self, url: str) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._pace is None else self._pace.turn(url)
+
+    async def _hop(self, target: URL, request: Request, *, with_credentials: bool) -> _Answer | _Redirect:
         """One request: its answer, or where it leads to."""
         is_allowed = host_port(target.raw_host or "", target.port or 0) in self._rules.allow
-        headers = {"Accept": accept}
-        if credentials is not None:
+        headers = _conditions(request)
+        if request.credentials is not None and with_credentials:
             if target.scheme != "https" and not is_allowed:
                 hint = "Give the address with https"
                 raise FetchRefused("the password would be sent unencrypted", where=str(target), hint=hint)
-            headers["Authorization"] = _basic(credentials)
+            headers["Authorization"] = _basic(request.credentials)
         session = self._allowed if is_allowed else self._guarded
         try:
             async with session.get(target, headers=headers, allow_redirects=False) as response:
-                location = response.headers.get("Location", "")
+                location = response.headers.get("Location", "").strip()
                 if response.status in _REDIRECTS and location:
-                    return _next(target, location)
+                    return _Redirect(response.status, _next(target, location))
                 return await self._read(response, str(target))
-        except aiohttp.ClientError as error:
+        except aiohttp.ServerTimeoutError as error:
+            raise FetchLimit("no byte came for too long", where=str(target), kind="timeout") from error
+        except TimeoutError:
+            raise  # the one of all hops
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _failed(error, str(target)) from error
 
-    async def _read(self, response: aiohttp.ClientResponse, url: str) -> Response:
+    async def _read(self, response: aiohttp.ClientResponse, url: str) -> _Answer:
         """The answer with its body."""
         limits = {"max_bytes": self._rules.max_bytes, "max_unpacked_bytes": self._rules.max_unpacked_bytes}
-        body = Body(url, response.headers.get("Content-Encoding", ""), **limits)
+        coding = ", ".join(response.headers.getall("Content-Encoding", []))
+        body = Body(url, coding, **limits)
         body.expect(response.content_length)
         async for block in response.content.iter_any():
             body.feed(block)
-        headers = {name.lower(): value for name, value in reversed(list(response.headers.items()))}
-        return Response(url=url, status=response.status, headers=headers, body=body.whole())
+        return _Answer(response.status, _headers(response.headers), body.whole())
 
     def _session(self, factory: aiohttp.connector.SocketFactoryType) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit_per_host=PER_HOST, socket_factory=factory),
+            connector=aiohttp.TCPConnector(
+                limit=0,  # `pace` counts
+                limit_per_host=self._rules.per_host,
+                socket_factory=factory,
+                resolver=self._lookup,
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self._rules.agent, "Accept-Encoding": ACCEPTED},
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._rules.idle_s, sock_read=self._rules.idle_s),
@@ -143,6 +218,23 @@ class Client:
             max_field_size=MAX_HEADER_BYTES,
             max_headers=MAX_HEADERS,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What one hop gave that leads no further."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    """Where one hop leads."""
+
+    status: int
+    to: URL
 
 
 class _NotPublic(OSError):
@@ -167,6 +259,8 @@ def _socket(address: AddrInfoType) -> socket.socket:
 def _parsed(url: str) -> URL:
     """The address without user and fragment. Raises FetchRefused for what is none, or not http(s)."""
     try:
+        if len(url) > MAX_URL:
+            raise ValueError
         target = URL(url.strip())
         if target.scheme not in ("http", "https") or not target.raw_host or not target.port:
             raise ValueError
@@ -176,9 +270,10 @@ def _parsed(url: str) -> URL:
 
 
 def _next(target: URL, location: str) -> URL:
-    """Where a redirect leads (RFC 9110 §10.2.2), judged like any address."""
+    """Where a redirect leads (RFC 9110 §10.2.2), judged like any address. Bytes that are no UTF-8 are escaped."""
     try:
-        joined = str(target.join(URL(location)))
+        plain = "".join(f"%{ord(c) - 0xDC00:02X}" if "\udc80" <= c <= "\udcff" else c for c in location)
+        joined = str(target.join(URL(plain)))
     except ValueError as error:
         raise FetchRefused("a redirect to no address", where=str(target)) from error
     return _parsed(joined)
@@ -189,19 +284,49 @@ def _basic(credentials: Credentials) -> str:
     return aiohttp.encode_basic_auth(credentials.user, credentials.password, encoding="utf-8")
 
 
-def _failed(error: aiohttp.ClientError, url: str) -> FetchError:
+def _conditions(request: Request) -> dict[str, str]:
+    """The headers of one request. A validator that can't be sent as it came is not sent: the whole answer comes."""
+    headers = {"Accept": request.accept}
+    if request.etag and _is_sendable(request.etag):
+        headers["If-None-Match"] = request.etag
+        if request.delta:
+            headers["A-IM"] = "feed"
+    if request.modified and _is_sendable(request.modified):
+        headers["If-Modified-Since"] = request.modified
+    return headers
+
+
+def _is_sendable(value: str) -> bool:
+    """Whether a header value goes out byte for byte: no control characters, nothing that `_headers` replaced."""
+    return len(value) <= MAX_HEADER_BYTES and "\ufffd" not in value and all(c >= " " and c != "\x7f" for c in value)
+
+
+def _headers(found: Mapping[str, str]) -> dict[str, str]:
+    """By lower-case name, of a mapping that may give a name twice.
+
+    Bytes that are no UTF-8 become U+FFFD, since no store keeps lone surrogates.
+    """
+    headers: dict[str, str] = {}
+    for name, value in found.items():
+        key, text = name.lower(), value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        if key not in headers:
+            headers[key] = text
+        elif key in _LISTS:
+            headers[key] += f", {text}"
+    return headers
+
+
+def _failed(error: Exception, url: str) -> FetchError:
     """The library's errors in our words."""
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, _NotPublic):
         hint = "If that is meant, add its host:port to fetch.allow"
         return FetchRefused("leads to an address that is not public", where=url, hint=hint)
     if isinstance(error, aiohttp.InvalidURL):  # numbers in other spellings: 127.1, 2130706433, 0177.0.0.1
         return FetchRefused("no http or https address", where=url)
-    if isinstance(error, aiohttp.ServerTimeoutError):
-        return FetchLimit("no byte came for too long", where=url)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return FetchError("there is no such host", where=url)
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientConnectorSSLError):
-        return FetchError("no secure connection could be made", where=url, hint=str(error)[:200])
+        return FetchError("there is no such host", where=url, kind="dns")
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return FetchError("no secure connection could be made", where=url, hint=str(error)[:200], kind="tls")
     if isinstance(error, aiohttp.ClientConnectorError):
-        return FetchError(f"can't be reached: {error.os_error}"[:300], where=url)
+        return FetchError(f"can't be reached: {error.os_error}"[:300], where=url, kind="connect")
     return FetchError(f"the answer broke off or is no HTTP ({type(error).__name__})", where=url)

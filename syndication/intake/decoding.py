@@ -2,7 +2,8 @@
 
 A kilobyte can unpack to a gigabyte. So nothing is ever unpacked in one go: each call gives at most `PIECE_BYTES`, and
 the sum is looked at before the next. Codings (RFC 9110 §8.4.1): gzip, deflate (with and without zlib's frame, as
-servers disagree), br; one of them, since nobody sends two.
+servers disagree), br, zstd; also several over one another, which misconfigured proxies send. What says that it is gzip
+or zstd and does not begin like it was never packed: a server that packs nothing but says so, and readers show it.
 """
 
 from __future__ import annotations
@@ -12,19 +13,29 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import brotli
+import zstandard
 
 from syndication.errors import FetchError, FetchLimit
 
 #: What `CODINGS` understands, for Accept-Encoding.
-ACCEPTED = "gzip, deflate, br"
+ACCEPTED = "gzip, deflate, br, zstd"
 #: Bytes that one step unpacks at most.
 PIECE_BYTES = 256 * 1024
-#: Members of one gzip body (RFC 1952 §2.2). One is normal; each costs the same however small it is.
+#: Members of one gzip body (RFC 1952 §2.2), frames of a zstd one. One is normal; each costs the same however small.
 MAX_MEMBERS = 100
+#: Codings over one another. Two are seen (an application and its proxy both pack).
+MAX_CODINGS = 3
+#: Bytes of history that a zstd body may ask for: what RFC 9659 §3 allows senders.
+MAX_WINDOW = 8 * 1024 * 1024
+#: Bytes of zstd unpacked in one step. Each can hold a quarter of a block, of 128 KB at most (RFC 8878 §3.1.1.2.4).
+ZSTD_STEP = 64
 
+#: Bytes after which it shows whether a body is packed; fewer than the smallest frame has.
+HEAD_BYTES = 8
 
-#: First bytes of a gzip member (RFC 1952 §2.3.1).
+#: First bytes of a gzip member (RFC 1952 §2.3.1) and of a zstd frame (RFC 8878 §3.1.1).
 _GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 class Decoder(Protocol):
@@ -43,10 +54,13 @@ class Body:
 
     def __init__(self, url: str, coding: str, *, max_bytes: int, max_unpacked_bytes: int) -> None:
         """``coding`` is the header Content-Encoding. Raises FetchError for one that is not understood."""
-        name = coding.strip().lower()
-        if name not in CODINGS:
-            raise FetchError(f"the answer is packed as «{name[:40]}»", where=url, hint=f"Known are {ACCEPTED}")
-        self._decoder = CODINGS[name]()
+        names = [name for part in coding.split(",") if (name := part.strip().lower()) not in ("", "identity")]
+        unknown = next((name for name in names if name not in CODINGS), None)
+        if unknown is not None or len(names) > MAX_CODINGS:
+            what = f"the answer is packed as «{(unknown or coding)[:40]}»"
+            raise FetchError(what, where=url, hint=f"Known are {ACCEPTED}")
+        #: The coding named last was put on last (RFC 9110 §8.4), and comes off first.
+        self._layers = [_Layer(CODINGS[name]()) for name in reversed(names)]
         self._url = url
         self._max_bytes = max_bytes
         self._max_unpacked_bytes = max_unpacked_bytes
@@ -64,21 +78,63 @@ class Body:
         if self._packed > self._max_bytes:
             raise self._too_large(self._max_bytes, "")
         try:
-            for piece in self._decoder.feed(data):
+            for piece in self._through(data, 0):
                 self._unpacked += piece
                 if len(self._unpacked) > self._max_unpacked_bytes:
                     raise self._too_large(self._max_unpacked_bytes, " unpacked")
-        except (ValueError, zlib.error, brotli.error) as error:
+        except (ValueError, zlib.error, brotli.error, zstandard.ZstdError) as error:
             raise FetchError("the answer is packed wrongly", where=self._url) from error
 
     def whole(self) -> bytes:
         """The unpacked body. Raises FetchError if the packed stream broke off."""
-        if self._packed and not self._decoder.is_whole:
+        if self._packed and not all(layer.decoder.is_whole for layer in self._layers):
             raise FetchError("the answer broke off", where=self._url)
         return bytes(self._unpacked)
 
+    def _through(self, data: bytes, depth: int) -> Iterator[bytes]:
+        """The pieces that ``data`` gives behind the layers from ``depth`` on; each layer's own output is limited."""
+        if depth == len(self._layers):
+            yield data
+            return
+        layer = self._layers[depth]
+        for piece in layer.decoder.feed(data):
+            layer.unpacked += len(piece)
+            if layer.unpacked > self._max_unpacked_bytes:
+                raise self._too_large(self._max_unpacked_bytes, " unpacked")
+            yield from self._through(piece, depth + 1)
+
     def _too_large(self, limit: int, how: str) -> FetchLimit:
         return FetchLimit(f"the answer is larger than {limit:,} bytes{how}", where=self._url)
+
+
+class _Layer:
+    """One coding of a body, and how much came out of it."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self.decoder = decoder
+        self.unpacked = 0
+
+
+class _IfSo:
+    """A coding with a mark at its beginning, or no coding where a document begins instead."""
+
+    def __init__(self, make: Callable[[], Decoder]) -> None:
+        self._make = make
+        self._decoder: Decoder | None = None
+        self._head = b""
+
+    @property
+    def is_whole(self) -> bool:
+        return self._decoder is not None and self._decoder.is_whole
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._decoder is None:
+            data = self._head = self._head + data
+            is_text = data.lstrip(_BEFORE_TEXT)[:1] in _TEXT
+            if len(data) < HEAD_BYTES and not is_text:
+                return
+            self._decoder = _Plain() if is_text else self._make()
+        yield from self._decoder.feed(data)
 
 
 class _Plain:
@@ -185,12 +241,48 @@ class _Brotli:
             yield self._stream.process(b"", output_buffer_limit=PIECE_BYTES)
 
 
+class _Zstd:
+    """Frames one after the other (RFC 8878 §3.1); what is no frame behind the last is not looked at."""
+
+    def __init__(self) -> None:
+        self._context = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
+        self._frame = self._context.decompressobj()
+        self._frames = 1
+        self._head = b""  #: behind a frame: the first bytes of what may be the next
+
+    @property
+    def is_whole(self) -> bool:
+        return self._frame.eof
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        # In small steps: the library unpacks what it is given in one go.
+        for start in range(0, len(data), ZSTD_STEP):
+            yield from self._step(data[start : start + ZSTD_STEP])
+
+    def _step(self, data: bytes) -> Iterator[bytes]:
+        while data:
+            if self._frame.eof:
+                data, self._head = self._head + data, b""
+                if not data.startswith(_ZSTD):
+                    self._head = data[:4]  # perhaps its beginning; other bytes stay, and end it for good
+                    return
+                self._frames += 1
+                if self._frames > MAX_MEMBERS:
+                    raise ValueError("too many frames")
+                self._frame = self._context.decompressobj()
+            yield self._frame.decompress(data)
+            data = self._frame.unused_data if self._frame.eof else b""
+
+
+#: What may stand before a document that is not packed, and what it begins with.
+_BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+_TEXT = frozenset({b"<", b"{", b"["})
+
 #: By the names of the IANA registry; x-gzip is its old one (RFC 9110 §8.4.1.3).
 CODINGS: dict[str, Callable[[], Decoder]] = {
-    "": _Plain,
-    "identity": _Plain,
-    "gzip": _Gzip,
-    "x-gzip": _Gzip,
+    "gzip": lambda: _IfSo(_Gzip),
+    "x-gzip": lambda: _IfSo(_Gzip),
     "deflate": _Deflate,
     "br": _Brotli,
+    "zstd": lambda: _IfSo(_Zstd),
 }
