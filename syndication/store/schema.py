@@ -259,6 +259,7 @@ feed = sa.Table(
     sa.Column("stopped", sa.Boolean, nullable=False),  # it said that it is gone for good
     sa.Column("tried_at", Number),
     sa.Column("ok_at", Number),
+    sa.Column("full_at", Number),  # when it last gave its whole document
     sa.Column("changed_at", Number),  # when it last gave something new
     sa.Column("failures", sa.Integer, nullable=False),  # in a row
     sa.Column("status", sa.Integer),  # of the last answer; null: there was none

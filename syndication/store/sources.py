@@ -34,6 +34,7 @@ class Feed:
     address: str | None = None  #: where it has moved to for good
     moved_to: str | None = None  #: where it says that it has moved
     moved_s: int | None = None  #: seconds for which it has said so; None: it does not
+    full_s: int | None = None  #: seconds since it last gave its whole document
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str = ""
@@ -56,6 +57,7 @@ class Result:
     feed: Feed
     wait_s: int  #: until the next fetch
     is_good: bool  #: it answered as it should
+    is_full: bool = False  #: its whole document came
     is_news: bool = False  #: something in it was new or changed
     tried: bool = True  #: False: it was not asked, its server wants to be left alone
 
@@ -66,6 +68,7 @@ class Leased:
 
     slug: str
     token: str
+    at: int  #: when it was taken
     is_first: bool  #: no fetch of it was good so far
     since_ok_s: int | None  #: since a fetch of any of its feeds was good
     feeds: tuple[Feed, ...]
@@ -153,9 +156,10 @@ def _taken(
         schema.source.update()
         .where(_source.slug.in_(chosen), _source.until <= clock())
         .values(token=token, holder=holder, until=clock() + LEASE_S)
-        .returning(_source.slug, _source.first_at)
+        .returning(_source.slug, _source.first_at, clock().label("now"))
     )
-    first_at = {row.slug: row.first_at for row in connection.execute(take)}
+    taken = connection.execute(take).all()
+    first_at = {row.slug: row.first_at for row in taken}
     feeds: dict[str, list[AnyRow]] = {}
     for part in chunks(first_at):
         for row in connection.execute(FEEDS.where(_feed.source.in_(part), ~_feed.stopped)):
@@ -164,6 +168,7 @@ def _taken(
         Leased(
             slug=slug,
             token=token,
+            at=taken[0].now,
             is_first=at is None,
             since_ok_s=min((row.ok_s for row in feeds.get(slug, ()) if row.ok_s is not None), default=None),
             feeds=tuple(plain(row) for row in feeds.get(slug, ()) if row.is_due or not only_due),
@@ -220,6 +225,7 @@ def _values(result: Result) -> dict[str, object]:
         "row": feed.key,
         "wait": result.wait_s,
         "good": result.is_good,
+        "full": result.is_full,
         "news": result.is_news,
         **{name: getattr(feed, name) for name in _SAVED},
         "interval": feed.interval_s,
@@ -263,7 +269,7 @@ _SAVED = (
     *("address", "moved_to", "etag", "last_modified", "body_hash", "stopped", "failures", "status", "problem"),
     *("entries", "rhythm", "said", "seen"),
 )
-_READ = ("key", "url", "moved_s", *_SAVED)
+_READ = ("key", "url", "moved_s", "full_s", *_SAVED)
 
 _TOKENS = sa.select(_source.slug, _source.token)
 
@@ -271,6 +277,7 @@ _TOKENS = sa.select(_source.slug, _source.token)
 FEEDS = sa.select(
     schema.feed,
     (clock() - _feed.moved_since).label("moved_s"),
+    (clock() - _feed.full_at).label("full_s"),
     (clock() - _feed.ok_at).label("ok_s"),
     (_feed.next_at <= clock()).label("is_due"),
 )
@@ -282,6 +289,7 @@ _SAVE = (
         next_at=clock() + sa.bindparam("wait", type_=sa.BigInteger),
         tried_at=clock(),
         ok_at=sa.case((sa.bindparam("good", type_=sa.Boolean), clock()), else_=_feed.ok_at),
+        full_at=sa.case((sa.bindparam("full", type_=sa.Boolean), clock()), else_=_feed.full_at),
         changed_at=sa.case((sa.bindparam("news", type_=sa.Boolean), clock()), else_=_feed.changed_at),
         moved_since=sa.case(
             (sa.bindparam("moved_to", type_=sa.Text).is_(None), None),
