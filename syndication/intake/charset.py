@@ -1,0 +1,216 @@
+"""From bytes to text: which encoding a feed is in, whatever it says.
+
+    byte order mark | the pattern of UTF-16 and UTF-32 without one | UTF-8, if the bytes are | UTF-8 with broken bytes
+    | the label of HTTP, the declaration, or another encoding, whichever makes words of the bytes
+
+Labels come late, since they are often wrong where it matters here: servers add one to every answer, templates carry
+another's. Bytes that are UTF-8 and not ASCII are nothing else (the chance is one in thousands for a single letter); so
+the labels decide only among the older encodings, and there only as long as their text looks like one (facts:
+libraries).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+#: Words that are looked at to tell one old encoding from another: some seconds' reading.
+SAMPLE_WORDS = 3000
+#: Broken bytes for each whole character of UTF-8 beyond ASCII, up to which the text is taken for damaged UTF-8. In
+#: Arabic windows-1256 a tenth of the letters at most look like UTF-8 by chance.
+MAX_BROKEN = 0.25
+#: How much better another encoding's words must look than those of the label: points of 1.
+_LABEL_BONUS = 0.25
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16's, which it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: XML 1.0, appendix F: the first character of a document, behind blanks, is ``<`` (of JSON ``{``).
+_PATTERNS = (
+    (re.compile(rb"(?:[\t\n\r ]\0\0\0)*[<{]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"(?:\0\0\0[\t\n\r ])*\0\0\0[<{]"), "utf-32-be"),
+    (re.compile(rb"(?:[\t\n\r ]\0)*[<{]\0[^\0]"), "utf-16-le"),
+    (re.compile(rb"(?:\0[\t\n\r ])*\0[<{]\0"), "utf-16-be"),
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
+#: https://encoding.spec.whatwg.org/#names-and-labels : what these labels mean in practice, as Python spells it.
+_MEANT = {
+    **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
+    **{"iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874", "johab": "cp949"},
+    **dict.fromkeys(("gb2312", "gbk", "hz"), "gb18030"),
+    **{"shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs"},
+}
+#: Encodings of several bytes a letter, in which a wrong guess soon meets bytes that it can't read.
+_WIDE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+#: Encodings that ASCII bytes may be in: they shift into others by an escape.
+_SHIFTING = re.compile(r"iso2022_\w+")
+#: Tried where no label helps: the scripts of our region first, which wins among equals.
+_OTHERS = ("cp1256", "cp1252", "cp1254", "cp1251", "iso8859-6", "koi8-r", "cp1253", "cp1255")
+#: An Arabic letter, and the ten that make up half of any Arabic or Kurdish text.
+_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d5]")
+_COMMON = frozenset("اليمنروتبهدعسةکگیەоеаинтсрвлкмдאילורתמהבשαοιετσνηυρπκμλάίόέ")
+_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+#: A run of characters as which bytes of UTF-8 show when somebody took them for windows-1252.
+_TWICE = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
+_TWICE_SIGN = re.compile("[ÃÂØÙÚÛÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and how it was read."""
+
+    text: str
+    encoding: str  #: Python's name
+    why: str = ""  #: for the operator: what was wrong with it; empty if nothing was
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """The text of ``body``; ``content_type`` is the HTTP header's value. Never raises."""
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return _marked(body[len(mark) :], encoding, content_type)
+    for pattern, encoding in _PATTERNS:
+        if pattern.match(body[:400]):
+            return Decoded(body.decode(encoding, "replace"), encoding)
+    return _unmarked(body, content_type)
+
+
+def _marked(body: bytes, encoding: str, content_type: str) -> Decoded:
+    """Behind a byte order mark. A template's mark may stand before another encoding's text."""
+    if encoding == "utf-8":
+        return _unmarked(body, content_type)
+    if encoding.startswith("utf-16") and b"\0" not in body[:200] and body[:200].strip()[:1] == b"<":
+        return _unmarked(body, content_type)  # a mark before single bytes
+    return Decoded(body.decode(encoding, "replace"), encoding)
+
+
+def _unmarked(body: bytes, content_type: str) -> Decoded:
+    labels = _labels(body, content_type)
+    if body.isascii():
+        shifting = next((name for name in labels if _SHIFTING.fullmatch(name)), None)
+        encoding = shifting if shifting and b"\x1b" in body else "utf-8"
+        return Decoded(body.decode(encoding, "replace"), encoding)
+    try:
+        return _once(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(1 for _ in _beyond_ascii(text)) - broken
+    if broken <= whole * MAX_BROKEN:
+        return Decoded(text, "utf-8", f"{broken} broken characters of UTF-8")
+    return _old(body, labels)
+
+
+def _labels(body: bytes, content_type: str) -> list[str]:
+    """What HTTP and the document itself say, best first, in Python's names; unknown ones are left out."""
+    said = [found[1] for found in (_CHARSET.search(content_type),) if found]
+    said += [found[1].decode() for pattern in (_DECLARED, _META) if (found := pattern.search(body[:2048]))]
+    return list(dict.fromkeys(name for label in said if (name := _codec(label))))
+
+
+def _codec(label: str) -> str | None:
+    """The encoding of bytes that a label means; None for what is none (Python also knows rot13 and the like)."""
+    try:
+        codec = codecs.lookup(label)
+        "".encode(codec.name)  # refused by those that are no encoding of text
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    if codec.name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "utf-8-sig"):
+        return None
+    return _MEANT.get(codec.name, codec.name)
+
+
+def _beyond_ascii(text: str) -> Iterator[re.Match[str]]:
+    return re.finditer("[^\x00-\x7f]", text)
+
+
+def _old(body: bytes, labels: list[str]) -> Decoded:
+    """In one of the encodings before Unicode: the label's, unless another makes words of what it makes rubbish of."""
+    sample = b" ".join(found.group() for found, _ in zip(_WORD.finditer(body), range(SAMPLE_WORDS), strict=False))
+    scores: dict[str, float] = {}
+    for name in labels:
+        if name in _WIDE and _is_readable(body, name):
+            return Decoded(body.decode(name, "replace"), name)
+        if not name.startswith("utf"):
+            scores[name] = _score(sample.decode(name, "replace")) + _LABEL_BONUS
+    for name in _OTHERS:
+        scores.setdefault(name, _score(sample.decode(name, "replace")))
+    best = max(scores, key=lambda name: scores[name])
+    why = "" if labels[:1] == [best] else f"in {best}, labelled {labels[0] if labels else 'as nothing'}"
+    return Decoded(body.decode(best, "replace"), best, why)
+
+
+def _is_readable(body: bytes, name: str) -> bool:
+    """Whether nearly all of ``body`` can be read so."""
+    return body.decode(name, "replace").count("\ufffd") <= len(body) // 1000
+
+
+def _score(sample: str) -> float:
+    """How much like words this looks, from -1 to 1. Single letters of another script, capitals in the middle of words,
+    and signs between letters are what a wrong encoding makes.
+    """
+    points = size = 0.0
+    for word in sample.split(" "):
+        beyond = [char for char in word if char > "\x7f"]
+        size += len(beyond)
+        points += sum(map(_points, beyond))
+        letters = [char for char in word if char.isalpha()]
+        arabic = sum(1 for char in letters if _ARABIC.match(char))
+        if arabic and arabic < len(letters):
+            points -= 2 * min(arabic, len(letters) - arabic)
+        elif not arabic and letters:
+            points -= sum(2 for left, right in pairwise(letters) if left.islower() and right.isupper())
+            if len(beyond) == len(word) > 2 and max(beyond) < "\u0250":
+                points -= len(word)  # Latin words are never without one of the 26 letters
+    return points / size if size else 0.0
+
+
+def _points(char: str) -> float:
+    if char in _COMMON:
+        return 1.0
+    if char.isalpha():
+        return 0.6 if char.islower() or not char.isupper() else 0.3
+    # Quotation marks, dashes and the vowel signs of Arabic stand in any text; other signs and controls do not.
+    return (
+        0.4 if char in "“”‘’–—…«»،؛؟ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\xa0\u200c\u200f\u200e" else -1.0
+    )
+
+
+def _once(text: str) -> Decoded:
+    """``text``, or what it was before somebody took UTF-8 for windows-1252 and encoded it once more."""
+    if len(_TWICE_SIGN.findall(text[:200_000])) < 20:
+        return Decoded(text, "utf-8")
+    runs = mended = 0
+
+    def before(found: re.Match[str]) -> str:
+        nonlocal runs, mended
+        runs += 1
+        try:
+            once = b"".join(map(_as_byte, found.group())).decode("utf-8")
+        except (UnicodeError, ValueError):
+            return found.group()
+        mended += 1
+        return once
+
+    other = _TWICE.sub(before, text)
+    if mended < runs * 0.9:
+        return Decoded(text, "utf-8")
+    return Decoded(other, "utf-8", "UTF-8 encoded twice")
+
+
+def _as_byte(char: str) -> bytes:
+    """windows-1252 with its five gaps filled (WHATWG)."""
+    try:
+        return char.encode("cp1252")
+    except UnicodeEncodeError:
+        return bytes([ord(char)])

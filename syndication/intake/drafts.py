@@ -1,0 +1,106 @@
+"""What the elements of a feed say, as they stand there: what every reader of XML fills, before any rule is applied.
+
+The readers (`fast_feed`, `full_feed`) know how XML is read, `entries` knows what the parts mean; so both readers give
+the same entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["rss", "atom", "rdf"]
+
+
+def relation(rel: str) -> str:
+    """A link's kind in one spelling; RFC 4287 §4.2.7.2 lets IANA's names be written as addresses."""
+    return rel.strip().lower().removeprefix("http://www.iana.org/assignments/relation/") or "alternate"
+
+
+@dataclass(slots=True)
+class Words:
+    """A text with what it is: ``html`` is decoded markup, ``text`` means each character as it stands."""
+
+    value: str
+    kind: Literal["text", "html"] = "html"
+    base: str = ""  #: ``xml:base``, if any
+    language: str = ""  #: ``xml:lang``, if any
+
+
+@dataclass(slots=True)
+class DraftLink:
+    """A link, its address as given with the ``xml:base`` that it stands under."""
+
+    rel: str
+    href: str
+    type: str = ""
+    title: str = ""
+    length: str = ""
+    base: str = ""
+
+
+@dataclass(slots=True)
+class Media:
+    """An element of Media RSS (https://www.rssboard.org/media-rss), or an image of iTunes."""
+
+    url: str
+    type: str = ""
+    medium: str = ""
+    width: str = ""
+    height: str = ""
+    length: str = ""
+    alt: str = ""
+    credit: str = ""
+    is_thumbnail: bool = False
+    base: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry, a feed, or the feed that an entry was taken over from.
+
+    ``texts``, ``times`` and ``people`` are by the name of the element in the vocabulary of `entries`; lists are in
+    document order.
+    """
+
+    id: str = ""
+    is_permalink: bool = False
+    base: str = ""
+    language: str = ""
+    links: list[DraftLink] = field(default_factory=list)
+    texts: dict[str, list[Words]] = field(default_factory=dict)
+    times: dict[str, str] = field(default_factory=dict)
+    people: dict[str, list[str]] = field(default_factory=dict)
+    categories: list[str] = field(default_factory=list)
+    media: list[Media] = field(default_factory=list)
+    icon: str = ""
+    source: Draft | None = None
+
+    def say(self, name: str, words: Words) -> None:
+        """Keep a text."""
+        if words.value:
+            self.texts.setdefault(name, []).append(words)
+
+    def time(self, name: str, value: str | None) -> None:
+        """Keep a time; of several the first."""
+        if value and value.strip():
+            self.times.setdefault(name, value.strip())
+
+    def person(self, name: str, value: str | None) -> None:
+        """Keep a name."""
+        if value and value.strip():
+            self.people.setdefault(name, []).append(value.strip())
+
+
+@dataclass(slots=True)
+class FeedDraft:
+    """A whole document."""
+
+    kind: Kind
+    feed: Draft
+    entries: list[Draft] = field(default_factory=list)
+    ttl: str = ""
+    skip_hours: list[str] = field(default_factory=list)
+    skip_days: list[str] = field(default_factory=list)
+    period: str = ""  #: ``sy:updatePeriod``
+    frequency: str = ""  #: ``sy:updateFrequency``

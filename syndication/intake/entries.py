@@ -1,0 +1,242 @@
+"""What the parts of a feed mean: from drafts to raw entries, a helper per field, fallbacks from the top down.
+
+RSS titles and descriptions are HTML after their XML is read, as every publishing system means them (RSS 2.0 says it of
+``description`` only); Atom says itself what a text is (RFC 4287 §3.1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape, unescape
+
+from syndication.intake.drafts import Draft, DraftLink, FeedDraft, Media, Words
+from syndication.intake.parsed import FeedLink, ParsedFeed
+from syndication.model import UNKNOWN_MEDIA_TYPE, Enclosure, Image, Origin, RawEntry
+from syndication.text.urls import absolute
+
+#: Parts of one kind that are looked at in one entry; it bounds the work that normalise has with them.
+MAX_PARTS = 100
+#: Pixels of a side; more is a mistake.
+MAX_PIXELS = 65_535
+_MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d+|#x[0-9a-f]+|[a-z]\w+);", re.IGNORECASE)
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+#: RSS 2.0: ``lawyer@boyer.net (Lawyer Boyer)``; also ``Lawyer Boyer <lawyer@boyer.net>``.
+_MAIL = re.compile(r"(?:mailto:)?[^\s@<>()\[\]\",;:]+@[^\s@<>()\[\]\",;:]+", re.IGNORECASE)
+_EMPTY_BRACKETS = re.compile(r"[(<\[]\s*[)>\]]")
+_WRAPPED = re.compile(r"[(<\[](.*)[)>\]]", re.DOTALL)
+_DIGITS = re.compile(r"\s*(\d{1,12})(?:\.\d*)?\s*(?:px)?\s*", re.ASCII)
+_PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+#: Richest first. Of ``content`` with several forms the longest counts.
+_BODIES = ("content", "body")
+#: The publisher's own excerpt first.
+_SUMMARIES = (
+    "description",
+    "summary",
+    "abstract",
+    "dc:description",
+    "itunes:summary",
+    "itunes:subtitle",
+    "media:description",
+)
+_TITLES = ("title", "dc:title", "itunes:title", "media:title")
+_PUBLISHED = ("published", "created", "dc:date")
+_AUTHORS = ("author", "itunes:author")
+
+
+def parsed(document: FeedDraft, url: str) -> ParsedFeed:
+    """The whole document; ``url`` is where it came from, "" if that is unknown."""
+    home = _link(document.feed, "alternate", url)
+    base = url or home or ""
+    return ParsedFeed(
+        outcome="feed",
+        origin=_origin(document.feed, base),
+        entries=tuple(entry(draft, f"{url}#{number}", base) for number, draft in enumerate(document.entries, start=1)),
+        links=tuple(_feed_links(document.feed, base)),
+        ttl_minutes=_number(document.ttl, 1, 525_600),
+        skip_hours=frozenset(
+            hour % 24 for value in document.skip_hours[:MAX_PARTS] if (hour := _number(value, 0, 24)) is not None
+        ),
+        skip_days=frozenset(day for value in document.skip_days[:MAX_PARTS] if (day := value.strip().title()) in _DAYS),
+        update_period_s=_period(document),
+        kind=document.kind,
+    )
+
+
+def entry(draft: Draft, place: str, base: str) -> RawEntry:
+    """One entry. ``base`` is what links without ``xml:base`` are relative to."""
+    body = _longest(draft, _BODIES)
+    summary = _first(draft, _SUMMARIES)
+    shown = body or summary
+    title = _first(draft, _TITLES)
+    return RawEntry(
+        place=place,
+        guid=draft.id or None,
+        url=_entry_url(draft, base),
+        title=as_title(title) if title else "",
+        language=(shown.language if shown else "") or draft.language or None,
+        authors=tuple(_authors(draft)),
+        published=next((draft.times[name] for name in _PUBLISHED if name in draft.times), None),
+        updated=draft.times.get("updated"),
+        summary=as_html(summary) if summary else None,
+        html=as_html(shown) if shown else None,
+        tags=tuple(dict.fromkeys(name for name in draft.categories[:MAX_PARTS] if name)),
+        image=_image(draft, base),
+        enclosures=tuple(_enclosures(draft, base)),
+        rights=_plain(_first(draft, ("rights",))),
+        base_url=absolute((shown.base if shown else "") or draft.base, base) or absolute(base, None),
+        origin=_origin(draft.source, base) if draft.source else None,
+    )
+
+
+def as_title(words: Words) -> str:
+    """The title as `text.titles.plain_title` reads it."""
+    return escape(words.value, quote=False) if words.kind == "text" else words.value
+
+
+def as_html(words: Words) -> str:
+    """Markup; a text without any becomes paragraphs."""
+    if words.kind == "html" and _MARKUP.search(words.value):
+        return words.value
+    value = escape(words.value, quote=False) if words.kind == "text" else words.value
+    if "\n" not in value.strip():
+        return value.strip()
+    return "".join(f"<p>{part.strip()}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(value.strip()))
+
+
+def person(said: str) -> str:
+    """The name in ``said``, without the mail address; "" if it is nothing more than one."""
+    if "@" not in said:
+        return said.strip()
+    name = _EMPTY_BRACKETS.sub("", _MAIL.sub("", unescape(said))).strip(" \t\r\n,;:-\"'")
+    if wrapped := _WRAPPED.fullmatch(name):
+        name = wrapped[1]
+    return "" if "@" in name else name.strip(" \t\r\n\"'")
+
+
+def _authors(draft: Draft) -> list[str]:
+    """Names, each once. What iTunes says is the channel's as a rule: only if nobody else is named."""
+    for key in _AUTHORS:
+        found = list(dict.fromkeys(name for said in draft.people.get(key, ())[:MAX_PARTS] if (name := person(said))))
+        if found:
+            return found
+    return []
+
+
+def _first(draft: Draft, names: Iterable[str]) -> Words | None:
+    return next((words for name in names for words in draft.texts.get(name, ()) if words.value.strip()), None)
+
+
+def _longest(draft: Draft, names: Iterable[str]) -> Words | None:
+    for name in names:
+        if found := draft.texts.get(name):
+            return max(found, key=lambda words: len(words.value))
+    return None
+
+
+def _plain(words: Words | None) -> str:
+    return as_title(words).strip() if words else ""
+
+
+def _entry_url(draft: Draft, base: str) -> str | None:
+    """The article's page: the address that FeedBurner replaced, a link, the content's address, the id if it is one."""
+    for rel in ("origlink", "alternate", "content"):
+        if url := _link(draft, rel, base):
+            return url
+    return absolute(draft.id, None) if draft.is_permalink else None
+
+
+def _link(draft: Draft, rel: str, base: str) -> str | None:
+    """The first link of this kind, to HTML if there is one, as an absolute web address."""
+    found = [link for link in draft.links[:MAX_PARTS] if link.rel == rel]
+    found.sort(key=lambda link: link.type not in ("", "text/html", "application/xhtml+xml"))
+    return next((url for link in found if (url := _href(link, base))), None)
+
+
+def _href(link: DraftLink, base: str) -> str | None:
+    return absolute(link.href, _base(link.base, base)) if link.href else None
+
+
+def _base(inner: str, outer: str) -> str:
+    """``xml:base`` may itself be relative."""
+    return (absolute(inner, outer) or outer) if inner else outer
+
+
+def _enclosures(draft: Draft, base: str) -> Iterable[Enclosure]:
+    """Enclosures, then media that are no pictures, each address once."""
+    found: dict[str, Enclosure] = {}
+    for link in draft.links[:MAX_PARTS]:
+        if link.rel == "enclosure" and (url := _href(link, base)):
+            length = _number(link.length, 0, 10**12) or 0
+            found.setdefault(url, Enclosure(url=url, type=link.type or UNKNOWN_MEDIA_TYPE, length=length))
+    for media in draft.media[:MAX_PARTS]:
+        if not _is_picture(media) and (url := absolute(media.url, _base(media.base, base))):
+            length = _number(media.length, 0, 10**12) or 0
+            found.setdefault(url, Enclosure(url=url, type=media.type or UNKNOWN_MEDIA_TYPE, length=length))
+    return found.values()
+
+
+def _is_picture(media: Media) -> bool:
+    """Media RSS leaves type and medium out at will; then a picture is meant."""
+    if media.is_thumbnail or media.medium == "image" or media.type.startswith("image/"):
+        return True
+    return not media.type and not media.medium and not re.search(r"\.(?:mp[34]|m4[av]|webm|ogg|mov)\b", media.url)
+
+
+def _image(draft: Draft, base: str) -> Image | None:
+    """The largest picture of Media RSS; a thumbnail; a picture given as an enclosure; iTunes' image."""
+    pictures = [media for media in draft.media[:MAX_PARTS] if _is_picture(media)]
+    pictures.sort(key=lambda media: (media.is_thumbnail, -(_number(media.width, 1, MAX_PIXELS) or 0)))
+    for media in pictures:
+        if url := absolute(media.url, _base(media.base, base)):
+            return Image(
+                url=url,
+                width=_number(media.width, 1, MAX_PIXELS),
+                height=_number(media.height, 1, MAX_PIXELS),
+                type=media.type or None,
+                alt=media.alt,
+                credit=media.credit or next(iter(draft.people.get("media:credit", ())), ""),
+            )
+    for link in draft.links[:MAX_PARTS]:
+        if link.rel == "enclosure" and link.type.startswith("image/") and (url := _href(link, base)):
+            return Image(url=url, type=link.type)
+    return None
+
+
+def _origin(draft: Draft, base: str) -> Origin:
+    """What a feed says of itself."""
+    title = _first(draft, _TITLES)
+    icon = draft.icon and absolute(draft.icon, _base(draft.base, base))
+    return Origin(
+        id=draft.id or None,
+        title=as_title(title) if title else "",
+        url=_link(draft, "self", base),
+        home=_link(draft, "alternate", base),
+        updated=draft.times.get("updated") or draft.times.get("published") or draft.times.get("dc:date"),
+        authors=tuple(_authors(draft)),
+        rights=_plain(_first(draft, ("rights",))),
+        icon=icon or None,
+        language=draft.language or None,
+    )
+
+
+def _feed_links(draft: Draft, base: str) -> Iterable[FeedLink]:
+    for link in draft.links[:MAX_PARTS]:
+        if link.rel in ("hub", "self", "next", "prev-archive", "current") and (url := _href(link, base)):
+            yield FeedLink(rel=link.rel, href=url, type=link.type, title=link.title)
+
+
+def _number(value: str, least: int, most: int) -> int | None:
+    found = _DIGITS.fullmatch(value) if value else None
+    number = int(found[1]) if found else None
+    return number if number is not None and least <= number <= most else None
+
+
+def _period(document: FeedDraft) -> int | None:
+    """Seconds between two updates (https://web.resource.org/rss/1.0/modules/syndication/)."""
+    period = _PERIODS_S.get(document.period.strip().lower())
+    if period is None:
+        return None
+    return period // (_number(document.frequency, 1, 10_000) or 1)
