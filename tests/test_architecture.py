@@ -26,6 +26,7 @@ PURE_ROOMS = ("text", "normalise", "relate", "render")
 PURE_MODULES = [
     *(path for path in MODULES if path.relative_to(PACKAGE).parts[0] in PURE_ROOMS and path.name != "__init__.py"),
     *(path for path in (PACKAGE / f"serve/{name}.py" for name in ("conditional", "negotiate"))),
+    PACKAGE / "intake" / "schedule.py",
     PACKAGE / "model.py",
 ]
 #: Alembic's own shape: one function that is a list of statements, and needs no docstring.

@@ -1,31 +1,33 @@
 from __future__ import annotations
 
-from syndication.store import hosts, schema
-from syndication.store.engine import Store
+import sqlalchemy as sa
 
-HOST = "https://one.example:443"
+from syndication.store import hosts
+from syndication.store.engine import Store
+from syndication.store.hosts import KEEP_S, Robots
+from syndication.store.sql import clock
+
+HOST = "https://one.example"
 
 
 def test_a_host_is_left_alone_for_the_longest_time_that_it_asked_for(store: Store) -> None:
     with store.aside() as connection:
         hosts.slow_down(connection, HOST, 900)
         hosts.slow_down(connection, HOST, 60)
-        hosts.slow_down(connection, "http://two.example:80", 0)
+        hosts.slow_down(connection, "http://two.example:8080", 0)
         assert hosts.slow(connection).keys() == {HOST}
         assert hosts.slow(connection)[HOST] in range(840, 901)
 
 
-def test_a_robots_txt_is_kept_beside_the_slowness(store: Store) -> None:
+def test_a_robots_txt_is_kept_for_a_day_beside_the_slowness(store: Store) -> None:
     with store.aside() as connection:
-        assert hosts.robots(connection, HOST) is None
+        now = connection.execute(sa.select(clock())).scalar_one()
         hosts.slow_down(connection, HOST, 900)
-        assert hosts.robots(connection, HOST) is None
-        hosts.put_robots(connection, HOST, 200, "User-agent: *\nDisallow: /")
-        connection.execute(schema.host.update().values(robots_at=schema.host.c.robots_at - 50))
-        found = hosts.robots(connection, HOST)
-        assert found is not None
-        assert (found.status, found.text) == (200, "User-agent: *\nDisallow: /")
-        assert found.age_s in range(50, 80)
-        hosts.put_robots(connection, HOST, None, "")
-        assert hosts.robots(connection, HOST) == hosts.Robots(None, "", 0)
-        assert hosts.slow(connection)
+        assert hosts.robots(connection) == []
+        old = Robots("https://two.example", 200, "", now - KEEP_S - 1)
+        first, second = Robots(HOST, 404, "", now - 9), Robots(HOST, 200, "User-agent: *\nDisallow: /", now)
+        hosts.put_robots(connection, [first, old])
+        assert hosts.robots(connection) == [first]
+        hosts.put_robots(connection, [second])
+        assert hosts.robots(connection) == [second]
+        assert hosts.slow(connection).keys() == {HOST}
