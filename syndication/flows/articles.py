@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -30,33 +30,43 @@ NOTICE = timedelta(days=7)
 class Taken:
     """What became of a batch."""
 
-    kinds: Counter[Kind] = field(default_factory=Counter)
+    each: tuple[Kind, ...] = ()  #: what became of each article, in the order of the batch
     revision: int = 0  #: the log's last number after the write
+
+    @property
+    def kinds(self) -> Counter[Kind]:
+        """How many there were of each kind."""
+        return Counter(self.each)
 
 
 def put(store: Store, batch: Sequence[Article]) -> Taken:
     """Take a batch in, in one write; the same batch again changes nothing."""
-    kinds: Counter[Kind] = Counter()
     with store.write() as write:
-        now = datetime.fromtimestamp(write.at, UTC)
-        known = articles.known(write.connection, batch)
-        changes: list[tuple[Stored | None, Change]] = []
-        names: set[str] = set()
-        for article in batch:
+        return put_in(write, batch)
+
+
+def put_in(write: Write, batch: Sequence[Article]) -> Taken:
+    """Take a batch in, in a write that holds more than that."""
+    kinds: list[Kind] = []
+    now = datetime.fromtimestamp(write.at, UTC)
+    known = articles.known(write.connection, batch)
+    changes: list[tuple[Stored | None, Change]] = []
+    names: set[str] = set()
+    for article in batch:
+        old = known.match(article)
+        if not names.isdisjoint(_names(article, old)):
+            # The batch names one article twice: the second must find the first.
+            for stored in _write(write, changes):
+                known.remember(stored)
+            changes, names = [], set()
             old = known.match(article)
-            if not names.isdisjoint(_names(article, old)):
-                # The batch names one article twice: the second must find the first.
-                for stored in _write(write, changes):
-                    known.remember(stored)
-                changes, names = [], set()
-                old = known.match(article)
-            change = decide(old, article, now)
-            kinds[change.kind] += 1
-            if change.kind not in ("unchanged", "blocked"):
-                names.update(_names(article, old))
-                changes.append((old, change))
-        _write(write, changes)
-        return Taken(kinds, write.revision)
+        change = decide(old, article, now)
+        kinds.append(change.kind)
+        if change.kind not in ("unchanged", "blocked"):
+            names.update(_names(article, old))
+            changes.append((old, change))
+    _write(write, changes)
+    return Taken(tuple(kinds), write.revision)
 
 
 def _names(article: Article, old: Stored | None) -> list[str]:
