@@ -24,6 +24,7 @@ VIOLATIONS = {
     "feedgen and jinja2: render": ("serve/responses.py", "import jinja2"),
     "brotli: render packs, intake unpacks": ("serve/responses.py", "import brotli"),
     "zstandard: render packs, intake unpacks": ("serve/handlers.py", "import zstandard"),
+    "protego: intake": ("flows/work.py", "import protego"),
     "lxml: text and render": ("intake/pagetext.py", "from lxml import etree"),
     "nh3 and fasttext: text": ("normalise/bylines.py", "import nh3"),
     "numpy: relate": ("render/words.py", "import numpy"),
