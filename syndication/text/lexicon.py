@@ -108,7 +108,7 @@ def _wanted(columns: tuple[str, ...], wanted: tuple[str, ...]) -> _Table:
 
 
 def _put(table: _Table, column: str, variant: tuple[str, ...], hit: Hit) -> None:
-    for first, *rest in _forms(column, variant):
+    for first, *rest in forms(column, variant):
         table.setdefault(first, []).append((tuple(rest), hit))
 
 
@@ -125,8 +125,8 @@ def _variants() -> tuple[tuple[str, tuple[str, ...], Hit], ...]:
     return tuple(found)
 
 
-def _forms(column: str, variant: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Every way in which a text of the language may write the name."""
+def forms(column: str, variant: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every way in which a text of ``column``'s language may write a name of these folded words, itself first."""
     first, last = variant[0], variant[-1]
     if column == "ar":
         for form in _arabic(first):
