@@ -10,7 +10,7 @@ from syndication.errors import NotFound
 from syndication.flows import addresses, views
 from syndication.intake import wxr_labels
 from syndication.model import Address
-from syndication.normalise.entry import NO_SECTION
+from syndication.normalise.fields import NO_SECTION
 from syndication.text.fold import fold
 from syndication.text.keys import name_key
 
