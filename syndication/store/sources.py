@@ -35,6 +35,7 @@ class Feed:
     moved_to: str | None = None  #: where it says that it has moved
     moved_s: int | None = None  #: seconds for which it has said so; None: it does not
     full_s: int | None = None  #: seconds since it last gave its whole document
+    ok_s: int | None = None  #: seconds since it last answered as it should; None: it never did
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str = ""
@@ -59,6 +60,7 @@ class Result:
     is_good: bool  #: it answered as it should
     is_full: bool = False  #: its whole document came
     is_news: bool = False  #: something in it was new or changed
+    is_same: bool = False  #: it has not changed: of ``feed`` only the times and the rhythm are to be written
     tried: bool = True  #: False: it was not asked, its server wants to be left alone
 
 
@@ -70,7 +72,6 @@ class Leased:
     token: str
     at: int  #: when it was taken
     is_first: bool  #: no fetch of it was good so far
-    since_ok_s: int | None  #: since a fetch of any of its feeds was good
     feeds: tuple[Feed, ...]
 
 
@@ -170,7 +171,6 @@ def _taken(
             token=token,
             at=taken[0].now,
             is_first=at is None,
-            since_ok_s=min((row.ok_s for row in feeds.get(slug, ()) if row.ok_s is not None), default=None),
             feeds=tuple(plain(row) for row in feeds.get(slug, ()) if row.is_due or not only_due),
         )
         for slug, at in first_at.items()
@@ -180,6 +180,17 @@ def _taken(
 def renew(connection: sa.Connection, tokens: Collection[str]) -> None:
     """Keep all that is held under these tokens."""
     connection.execute(schema.source.update().where(_source.token.in_(list(tokens))).values(until=clock() + LEASE_S))
+
+
+def holders(connection: sa.Connection) -> list[str]:
+    """All who hold a source now."""
+    return list(connection.execute(sa.select(_source.holder).where(_source.until > clock()).distinct()).scalars())
+
+
+def release_all(connection: sa.Connection, holder: str) -> None:
+    """Free what a holder that is no more has left."""
+    freed = schema.source.update().where(_source.holder == holder).values(token="", holder="", until=0)
+    connection.execute(freed)
 
 
 def release(connection: sa.Connection, token: str, slugs: Collection[str]) -> None:
@@ -204,14 +215,22 @@ def still_held(connection: sa.Connection, leased: Iterable[Leased]) -> set[str]:
 
 def save(connection: sa.Connection, results: Sequence[Result]) -> None:
     """Write how these fetches left their feeds."""
-    if tried := [_values(each) for each in results if each.tried]:
+    if tried := [_values(each) for each in results if each.tried and not each.is_same]:
         connection.execute(_SAVE, tried)
+    if same := [_same(each) for each in results if each.tried and each.is_same]:
+        connection.execute(_SAME, same)
     if spared := [_spared(each) for each in results if not each.tried]:
         connection.execute(_SPARE, spared)
     good = {each.source for each in results if each.is_good}
     for part in chunks(sorted(good)):
         is_first = _source.slug.in_(part) & _source.first_at.is_(None)
         connection.execute(schema.source.update().where(is_first).values(first_at=clock()))
+
+
+def _same(result: Result) -> dict[str, object]:
+    feed = result.feed
+    names = {"of": result.source, "row": feed.key, "wait": result.wait_s}
+    return {**names, "now_status": feed.status, "now_problem": feed.problem, "now_interval": feed.interval_s}
 
 
 def _spared(result: Result) -> dict[str, object]:
@@ -269,7 +288,7 @@ _SAVED = (
     *("address", "moved_to", "etag", "last_modified", "body_hash", "stopped", "failures", "status", "problem"),
     *("entries", "rhythm", "said", "seen"),
 )
-_READ = ("key", "url", "moved_s", "full_s", *_SAVED)
+_READ = ("key", "url", "moved_s", "full_s", "ok_s", *_SAVED)
 
 _TOKENS = sa.select(_source.slug, _source.token)
 
@@ -298,6 +317,20 @@ _SAVE = (
         ),
         interval=sa.bindparam("interval"),
         **{name: sa.bindparam(name) for name in _SAVED},
+    )
+)
+
+_SAME = (
+    schema.feed.update()
+    .where(_feed.source == sa.bindparam("of"), _feed.key == sa.bindparam("row"))
+    .values(
+        next_at=clock() + sa.bindparam("wait", type_=sa.BigInteger),
+        tried_at=clock(),
+        ok_at=clock(),
+        failures=0,
+        status=sa.bindparam("now_status"),
+        problem=sa.bindparam("now_problem"),
+        interval=sa.bindparam("now_interval"),
     )
 )
 

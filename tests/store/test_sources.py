@@ -54,7 +54,7 @@ def test_a_new_source_is_due_at_once_with_all_its_feeds(store: Store) -> None:
     synced(store)
     found = lease(store)
     assert {slug: sorted(feed.url for feed in each.feeds) for slug, each in found.items()} == BOTH
-    assert all(each.is_first and each.since_ok_s is None for each in found.values())
+    assert all(each.is_first and each.feeds[0].ok_s is None for each in found.values())
 
 
 def test_what_one_has_no_other_gets(store: Store) -> None:
@@ -76,8 +76,7 @@ def test_a_fetched_source_is_due_again_when_its_time_has_come(store: Store) -> N
     later(store, LATER + 1)
     again = lease(store)["two"]
     assert (again.is_first, again.feeds[0].etag, again.feeds[0].seen) == (False, '"1"', b"\x00\x01")
-    assert again.since_ok_s is not None
-    assert again.since_ok_s in range(LATER, LATER + 30)
+    assert again.feeds[0].ok_s in range(LATER, LATER + 30)
 
 
 def test_only_the_feeds_that_are_due_are_fetched(store: Store) -> None:
@@ -161,6 +160,31 @@ def test_a_move_is_counted_from_when_it_was_first_told(store: Store) -> None:
         save(store, mine, result("two", replace(feed, moved_to=target)))
         later(store, LATER)
     assert lease(store)["two"].feeds[0].moved_s in range(LATER, LATER + 60), "another target begins anew"
+
+
+def test_a_feed_that_is_the_same_keeps_all_but_its_times(store: Store) -> None:
+    synced(store)
+    mine = lease(store)["two"]
+    full = replace(mine.feeds[0], etag='"1"', seen=b"x", failures=3, problem="slow", moved_to="https://b.example/")
+    save(store, mine, result("two", full, is_full=True))
+    later(store, LATER + 1)
+    mine = lease(store)["two"]
+    save(store, mine, result("two", replace(mine.feeds[0], etag=None, status=304, problem=""), is_same=True))
+    (found,) = standing(store, "two")
+    assert (found.feed.etag, found.feed.seen, found.feed.moved_to) == ('"1"', b"x", "https://b.example/")
+    assert (found.feed.failures, found.feed.problem, found.feed.status) == (0, "", 304)
+    assert found.feed.full_s in range(0, 60), "the clock was not moved for it"
+    assert found.feed.ok_s in range(0, 60)
+
+
+def test_what_a_dead_holder_left_is_free(store: Store) -> None:
+    synced(store)
+    lease(store)
+    with store.aside() as connection:
+        assert sources.holders(connection) == ["a:1"]
+        sources.release_all(connection, "a:1")
+        assert sources.holders(connection) == []
+    assert set(lease(store, holder="b:2")) == {"one", "two"}
 
 
 def test_a_failure_leaves_the_time_of_the_last_success(store: Store) -> None:
