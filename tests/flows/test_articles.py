@@ -10,7 +10,7 @@ from syndication.errors import InputError, NotFound
 from syndication.flows import articles
 from syndication.logs import now
 from syndication.model import Selection
-from syndication.normalise import entry
+from syndication.normalise import fields
 from syndication.store import due, labels, links, pages, schema
 from syndication.store.engine import Store
 from tests.flows.newsroom import EVENTS, config, due_now, later, put, record, related, revision, stored
@@ -107,7 +107,7 @@ def test_tags_have_a_key_each_and_only_thirty_make_pages(store: Store) -> None:
     put(store, record(1, tags=["C++", "C#", "نهر  الزيتون", *(f"tag {number}" for number in range(40))]))
     with store.read() as connection:
         keys = {key for kind, key in labels.of(connection, [1])[1] if kind == "tag"}
-    assert len(keys) == entry.MAX_LABELS
+    assert len(keys) == fields.MAX_LABELS
     assert {"c", "نهر-الزيتون"} < keys
     assert any(key.startswith("c-") for key in keys)
 
