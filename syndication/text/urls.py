@@ -27,12 +27,27 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\[[0-9a-f:.]+\]")
 _TRACKING = re.compile(
     r"(?:utm_.*|mtm_.*|pk_.*|hsa_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh"
     r"|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|oly_enc_id|oly_anon_id|vero_id|wickedid|s_cid|cmpid|ref_src|ref_url"
-    r"|spm|share|amp|outputtype|fb_action_ids|fb_source|feature|__twitter_impression|at_medium|at_campaign)",
+    r"|spm|share|amp|outputtype|fb_action_ids|fb_source|feature|__twitter_impression|at_medium|at_campaign.*"
+    r"|at_ptr_name|at_link_.*|at_format|at_bbc_team|ns_campaign|ns_mchannel|ns_source|ns_fee|ns_linkname|xtor|maca|cmp"
+    r"|ocid|ito|traffic_source|feedname|feedtype|_openstat|guccounter|guce_referrer.*|dicbo|sr_share|rss|rssfeed)",
     re.IGNORECASE,
+)
+#: Names that mean something else as well: only with such a value they say where a reader came from.
+_CAME_FROM = re.compile(
+    r"(?:ref|source|from|src|origin|via|partner)=(?:rss|feed|atom|twitter|facebook|telegram|whatsapp|newsletter)\w*",
+    re.IGNORECASE,
+)
+#: Copies that Google keeps: https://HOST-WITH-DASHES.cdn.ampproject.org/c/s/HOST/PATH and google.com/amp/s/HOST/PATH.
+#: The ``s`` is for https.
+_AMP_CACHE = re.compile(
+    r"https?://(?:[a-z0-9.-]{1,253}\.cdn\.ampproject\.org/[cvi]|(?:www\.)?google\.[a-z.]{2,7}/amp)/(s/)?(?=[^/]+\.)",
+    re.ASCII,
 )
 #: Hosts of the same site for phones, AMP and the old www.
 _HOST_VARIANT = re.compile(r"^(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.)")
 _AMP_START = re.compile(r"^(?:/+amp(?=/))+")
+#: In the last part of a path: ``story.amp``, ``story.amp.html``.
+_AMP_NAME = re.compile(r"(?<=[^/])\.amp(?=\.html$|$)", re.ASCII)
 
 
 def absolute(url: str, base: str | None) -> str | None:
@@ -65,20 +80,27 @@ def canonical(url: str) -> str:
     make no difference.
     """
     shown = absolute(url, None)
+    while shown is not None and (cache := _AMP_CACHE.match(shown)):
+        shown = absolute(f"http{'s' if cache[1] else ''}://{shown[cache.end() :]}", None)
     if shown is None:
         return ""
     parts = urlsplit(shown)
     name = _HOST_VARIANT.sub("", parts.netloc)
     path = _unended(_AMP_START.sub("", "/".join(map(_respelled, parts.path.split("/")))))
-    pairs = (pair for pair in parts.query.split("&") if pair and not _TRACKING.fullmatch(pair.partition("=")[0]))
+    pairs = (pair for pair in parts.query.split("&") if pair and not _says_nothing(pair))
     return urlunsplit(("https", name, path or "/", "&".join(sorted(map(_respelled, pairs))), ""))
 
 
 def _unended(path: str) -> str:
-    """``path`` without slashes and AMP's folder at its end."""
-    while (shorter := path.rstrip("/").removesuffix("/amp")) != path:
+    """``path`` without slashes, AMP's folder and AMP's ending at its end."""
+    while (shorter := _AMP_NAME.sub("", path.rstrip("/").removesuffix("/amp"))) != path:
         path = shorter
     return path
+
+
+def _says_nothing(pair: str) -> bool:
+    """Whether a parameter says where the reader came from, not what is shown."""
+    return _TRACKING.fullmatch(pair.partition("=")[0]) is not None or _CAME_FROM.fullmatch(pair) is not None
 
 
 def host(url: str) -> str:
