@@ -23,8 +23,12 @@ _NEVER: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = tuple(
         "2001::/23",  # protocol assignments, Teredo among them, RFC 2928
         "2002::/16",  # 6to4, RFC 3056
         "fec0::/10",  # site-local, RFC 3879
+        "3fff::/20",  # documentation, RFC 9637
     )
 )
+#: All that IANA has given out of IPv6 for hosts (RFC 4291 §2.4, registry ipv6-unicast-address-assignments). What lies
+#: outside is of one network, of one machine or of no use, whatever a later standard calls it.
+_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 def is_public(address: str) -> bool:
@@ -34,6 +38,8 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified:
+        return False
+    if found.version == 6 and found not in _UNICAST:
         return False
     return not any(found.version == network.version and found in network for network in _NEVER)
 

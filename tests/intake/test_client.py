@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import socket
 from collections.abc import Awaitable, Callable
@@ -10,8 +11,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 from aiohttp import web
 
-from syndication.errors import FetchError, FetchLimit, FetchRefused
-from syndication.intake.client import MAX_REDIRECTS, Client, Credentials, Response, Rules
+from syndication.errors import FetchError, FetchLater, FetchLimit, FetchRefused
+from syndication.intake.client import MAX_REDIRECTS, Client, Credentials, Request, Response, Rules
+from syndication.intake.pace import Pace
 from tests.intake.loopback import Loopback, running
 
 SECRET = Credentials("salma", "لؤلؤ pearl")
@@ -219,3 +221,193 @@ async def test_an_unknown_coding_is_an_error() -> None:
 
     with running(odd) as server, pytest.raises(FetchError, match="sdch"):
         await get(server.url, server)
+
+
+# --- conditional requests, and where an answer came from --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("etag", ['"a"', 'W/"a,b"', "no quotes", '"', "*", '"حبر"', '"a\tb"', "x" * 8000])
+async def test_validators_go_back_as_they_came_byte_for_byte(etag: str) -> None:
+    async def conditional(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=304 if "If-None-Match" in request.headers else 200, headers={"ETag": etag})
+
+    with running(conditional) as server, anyone(server) as client:
+        async with client:
+            first = await client.get(server.url)
+            again = await client.get(server.url, etag=first.headers["etag"], modified="yesterday, at noon", delta=True)
+        assert (again.status, again.body) == (304, b"")
+        headers = server.asked[1].headers
+        assert headers["If-None-Match"] == etag
+        assert headers["If-Modified-Since"] == "yesterday, at noon"
+        assert headers["A-IM"] == "feed"
+
+
+async def test_nothing_conditional_is_sent_without_validators_nor_a_wish_for_changes_without_an_etag() -> None:
+    with running(hello) as server, anyone(server) as client:
+        async with client:
+            await client.get(server.url, etag="", modified="", delta=True)
+            await client.get(server.url, modified="Mon, 01 Jun 2026 00:00:00 GMT", delta=True)
+            await client.get(server.url, etag='"a"')
+    for request in server.asked:
+        assert "A-IM" not in request.headers
+    assert ["If-None-Match" in request.headers for request in server.asked] == [False, False, True]
+
+
+@pytest.mark.parametrize("broken", ['"a\r\nX-Evil: 1"', '"\0"', '"\udce9"', "lost \ufffd", "x" * 20_000])
+async def test_a_validator_that_can_not_be_sent_costs_a_whole_answer(broken: str) -> None:
+    with running(hello) as server, anyone(server) as client:
+        async with client:
+            assert (await client.get(server.url, etag=broken, modified=broken)).status == 200
+        assert not {"If-None-Match", "If-Modified-Since", "X-Evil"} & set(server.asked[0].headers)
+
+
+async def test_a_delta_is_an_answer() -> None:
+    async def delta(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=226, text="new", headers={"IM": "feed"})
+
+    with running(delta) as server:
+        found = await get(server.url, server)
+    assert (found.status, found.body, found.headers["im"]) == (226, b"new", "feed")
+
+
+async def test_of_a_header_that_came_twice_the_first_counts_and_lists_are_joined() -> None:
+    async def twice(request: web.Request) -> web.StreamResponse:
+        response = web.Response(text="x")
+        for number in (1, 2):
+            response.headers.add("Link", f"<https://{number}.example/>; rel=hub")
+            response.headers.add("ETag", f'"{number}"')
+        return response
+
+    with running(twice) as server:
+        found = await get(server.url, server)
+    assert found.headers["link"] == "<https://1.example/>; rel=hub, <https://2.example/>; rel=hub"
+    assert found.headers["etag"] == '"1"'
+
+
+def chain(*statuses: int) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """/0 leads to /1 and so on, by the statuses; behind the last is the answer."""
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        place = int(request.path.strip("/"))
+        if place == len(statuses):
+            return web.Response(text="there")
+        return web.Response(status=statuses[place], headers={"Location": f"/{place + 1}"})
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_permanent"),
+    [
+        ((), False),
+        ((301,), True),
+        ((308,), True),
+        ((301, 308, 301), True),
+        ((302,), False),
+        ((303,), False),
+        ((307,), False),
+        ((301, 302), False),
+        ((302, 301), False),
+        ((301, 307, 301), False),
+    ],
+)
+async def test_a_move_is_for_good_if_every_hop_says_so(statuses: tuple[int, ...], is_permanent: bool) -> None:
+    with running(chain(*statuses)) as server:
+        found = await get(f"{server.url}/0", server)
+    assert found.hops == tuple(f"{server.url}/{place}" for place in range(len(statuses) + 1))
+    assert found.url == found.hops[-1]
+    assert found.permanent == (found.url if is_permanent else None)
+
+
+async def test_every_address_of_the_way_is_judged_before_it_is_asked() -> None:
+    judged: list[str] = []
+
+    async def may(url: str) -> None:
+        judged.append(url)
+        if url.endswith("/2"):
+            raise FetchRefused("robots.txt", kind="robots")
+
+    with running(chain(302, 302, 302)) as server, anyone(server) as client:
+        async with client:
+            with pytest.raises(FetchRefused):
+                await client.send(Request(url=f"{server.url}/0"), may)
+        assert judged == [f"{server.url}/{place}" for place in range(3)]
+        assert len(server.asked) == 2
+
+
+async def test_every_request_takes_its_turn_and_waiting_does_not_count_as_time() -> None:
+    slept: list[float] = []
+    now = [0.0]
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+        await asyncio.sleep(0.05)
+
+    pace = Pace(gap_s=30, clock=lambda: now[0], sleep=sleep)
+    with running(chain(301, 302, 302)) as server:
+        async with Client(Rules(agent="test/1", allow=frozenset({server.host}), total_s=0.14), pace) as client:
+            await client.get(f"{server.url}/0")
+            pace.hold(server.url, 60)
+            with pytest.raises(FetchLater):
+                await client.get(f"{server.url}/0")
+        assert slept == [30, 30, 30]
+        assert len(server.asked) == 4
+
+
+# --- what failed ------------------------------------------------------------------------------------------------------
+
+
+def anyone(server: Loopback) -> contextlib.nullcontext[Client]:
+    """A client that may ask the server."""
+    return contextlib.nullcontext(Client(Rules(agent="test/1", allow=frozenset({server.host}))))
+
+
+async def test_a_name_with_one_private_address_is_never_asked_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def names(host: str, port: int, *args: object, **kwargs: object) -> list[object]:
+        asked.append(host)
+        if host == "gone.example":
+            raise socket.gaierror(socket.EAI_NONAME, "no such name")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("10.0.0.1", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", names)
+    with running(hello) as server:
+        port = server.host.partition(":")[2]
+        async with Client(Rules(agent="test/1", allow=frozenset({server.host}))) as client:
+            with pytest.raises(FetchRefused) as refused:
+                await client.get(f"http://rebound.example:{port}/")
+            with pytest.raises(FetchError, match="no such host") as unknown:
+                await client.get("http://gone.example/")
+        assert (refused.value.kind, unknown.value.kind) == ("refused", "dns")
+        assert asked == ["rebound.example", "gone.example"]
+        assert not server.asked
+
+
+async def test_a_host_that_is_allowed_by_name_is_allowed_on_that_port_alone() -> None:
+    with running(hello) as server, running(hello) as other:
+        with pytest.raises(FetchRefused):
+            await get(other.url, server)
+        with pytest.raises(FetchRefused):
+            await get(f"http://localhost:{server.host.partition(':')[2]}/", server)
+        assert not other.asked
+        assert not server.asked
+
+
+async def test_a_failure_says_what_it_failed_of() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        gone = "{}:{}".format(*listener.getsockname())
+    with running(hello) as server, running(dripping) as slow:
+        for url, allowed, kind in (
+            (f"http://{gone}/", gone, "connect"),
+            (f"https://{server.host}/", server.host, "tls"),
+            (slow.url, slow.host, "timeout"),
+            (f"http://{server.host}/", "", "refused"),
+        ):
+            with pytest.raises(FetchError) as caught:
+                await get(url, Loopback(allowed), total_s=0.5)
+            assert caught.value.kind == kind
+        with pytest.raises(FetchError) as caught:
+            await get(server.url, server, max_bytes=2)
+        assert caught.value.kind == "too-large"
