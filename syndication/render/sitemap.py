@@ -7,6 +7,7 @@ address on the publisher's site, so an article without one is left out, and so i
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from lxml import etree
 
@@ -20,11 +21,12 @@ HOURS = 48
 
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+_PREFIXES: dict[Any, str] = {None: _SITEMAP, "news": _NEWS}  # None: no prefix, which lxml's stubs do not know
 
 
 def document(entries: Iterable[EntryView], publication: str) -> bytes:
     """The sitemap of these entries, in their order; ``publication`` is its name as it stands on the site."""
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "news": _NEWS})
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap=_PREFIXES)
     for entry in entries:
         article = entry.stored.article
         if article.url and article.published and entry.stored.state == "live":

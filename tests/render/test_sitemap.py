@@ -36,4 +36,4 @@ def test_what_has_no_address_on_the_site_no_date_or_is_withdrawn_is_left_out() -
 
 
 def test_an_empty_sitemap_is_a_document_too() -> None:
-    assert etree.fromstring(sitemap.document((), "x")).tag == "{%s}urlset" % NAMES["s"]
+    assert etree.fromstring(sitemap.document((), "x")).tag == f"{{{NAMES['s']}}}urlset"
