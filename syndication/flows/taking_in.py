@@ -93,7 +93,8 @@ def _articles(
     inputs: Sequence[Input], config: Config, summary: Summary, reject: Callable[[Rejected], None]
 ) -> Iterator[Article]:
     for source in inputs:
-        yield from accepted(entries(source), config, summary, reject)
+        raws = entries(source, config.wordpress.expires_meta or "")
+        yield from accepted(raws, config, summary, reject)
 
 
 def accepted(

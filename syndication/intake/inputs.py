@@ -67,8 +67,11 @@ def find(paths: Iterable[str | Path], format: Format = "auto") -> Iterator[Input
     return iter(found.values())
 
 
-def entries(source: Input) -> Iterator[RawEntry | Rejected]:
-    """The input's entries and rejections; a file that can't be read, or breaks off, is one rejection."""
+def entries(source: Input, expires_meta: str = "") -> Iterator[RawEntry | Rejected]:
+    """The input's entries and rejections; a file that can't be read, or breaks off, is one rejection.
+
+    ``expires_meta``: see `wxr.read`.
+    """
     try:
         opened = nullcontext(sys.stdin.buffer) if source.path is None else source.path.open("rb", buffering=0)
     except OSError as error:
@@ -81,7 +84,7 @@ def entries(source: Input) -> Iterator[RawEntry | Rejected]:
             page = _page(content, source.name)
             yield replace(page, published=source.published) if isinstance(page, RawEntry) else page
         elif format == "wxr":
-            yield from wxr.read(content, source.name)
+            yield from wxr.read(content, source.name, expires_meta)
         else:
             yield from jsonlines.read(streams.lines(content), source.name)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from syndication.errors import InputError
 from syndication.intake.php_values import whole_numbers
@@ -45,14 +46,17 @@ _WORD = re.compile(r"[a-z][a-z0-9_-]{0,19}", re.ASCII)
 _NO_DATE = ("0000", "-")
 
 
-def read(content: Iterable[bytes], name: str) -> Iterator[RawEntry | Rejected]:
-    """An entry for each published post, a rejection for each that can't be taken and for where the file breaks."""
+def read(content: Iterable[bytes], name: str, expires_meta: str = "") -> Iterator[RawEntry | Rejected]:
+    """An entry for each published post, a rejection for each that can't be taken and for where the file breaks.
+
+    ``expires_meta`` names the meta field that says when a post is to leave all feeds; empty: there is none.
+    """
     with Spool() as spool:
         head = Head()
         kinds: Counter[str] = Counter()
         fault: InputError | None = None
         try:
-            for item in items(content, head, _FIELDS, _META):
+            for item in items(content, head, _FIELDS, _META | {expires_meta} - {""}):
                 if _is_published(item.fields):
                     spool.add(item)
                     continue
@@ -65,7 +69,8 @@ def read(content: Iterable[bytes], name: str) -> Iterator[RawEntry | Rejected]:
         if fault is None and not spool.has_posts:
             fault = _empty(kinds)
         for item in spool.posts():
-            yield _entry(item, head, spool, f"{name}:{item.line}")
+            entry = _entry(item, head, spool, f"{name}:{item.line}")
+            yield replace(entry, expires=_expires(item, expires_meta)) if isinstance(entry, RawEntry) else entry
         if fault is not None:
             yield Rejected(place=f"{name}:{fault.where or 1}", field="", reason=fault.what, hint=fault.hint)
 
@@ -136,6 +141,12 @@ def _entry(item: Item, head: Head, spool: Spool, place: str) -> RawEntry | Rejec
         image=image,
         unknown=(*content.dropped, *missing),
     )
+
+
+def _expires(item: Item, key: str) -> str | int | None:
+    """A date in words or Unix time, which plugins store as digits; a row of zeros is none."""
+    value = item.meta.get(key, "").strip()  # of no key there is none
+    return number(value) or (value if value.strip("0") else None)
 
 
 def _sections(item: Item, head: Head) -> Iterator[str]:

@@ -322,3 +322,22 @@ def test_an_error_of_the_source_is_told_after_what_came_before() -> None:
     assert isinstance(entries[2], Rejected)
     assert entries[2].reason == "the packed file ends too early"
     assert entries[2].place.startswith("site.xml:")
+
+
+@pytest.mark.parametrize(
+    ("value", "expires"),
+    [
+        ("1717100000", 1717100000),
+        ("2024-06-30 18:00:00", "2024-06-30 18:00:00"),
+        ("", None),
+        ("0", None),
+        ("000", None),
+    ],
+)
+def test_a_post_expires_when_the_named_meta_field_says(value: str, expires: str | int | None) -> None:
+    content = [export(item(1, meta("", "7"), meta("_expiration-date", value)))]
+    (entry,) = wxr.read(content, "site.xml", "_expiration-date")
+    (unasked,) = wxr.read(content, "site.xml")
+    assert isinstance(entry, RawEntry)
+    assert isinstance(unasked, RawEntry)
+    assert (entry.expires, unasked.expires) == (expires, None)
