@@ -84,8 +84,7 @@ class Credit:
     """Where another outlet's article was read, as its entry names it; judged and cleaned."""
 
     source: str  #: key of the source, as the configuration has it
-    feed: str = ""  #: address of the feed that gave the content, as the configuration has it
-    address: str = ""  #: that feed's address (or of the feed that it took the entry from) as it says itself
+    feed: str = ""  #: address of the feed that gave the content
     id: str = ""  #: the feed's own id; empty: it has none
     title: str = ""  #: the feed's own title
     home: str = ""
@@ -93,7 +92,6 @@ class Credit:
     authors: tuple[str, ...] = ()  #: of the feed, for entries that name none
     rights: str = ""  #: of the entry, else of the feed
     icon: str = ""
-    before: str = ""  #: hash of the version before this one, by which an entry that flips between two is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +239,6 @@ class Related:
     article: int
     other: int
     score: float  #: cosine, 0 to 1
-    same: bool  #: other report of the same event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,8 +323,6 @@ class EntryView:
     text_list: tuple[Link, ...]  #: for the list inside the text
     zone: tzinfo = UTC  #: in which pages for people give times
     publisher: str = ""  #: the publication as ``authors`` may name it; pages that name it elsewhere leave it out there
-    outlet: str = ""  #: the other outlet's name, in the entry's language; empty for our own
-    licence: str = ""  #: what that outlet says of reuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

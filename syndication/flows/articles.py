@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from syndication.errors import InputError
 from syndication.model import Article, State, Stored
 from syndication.normalise.change import Change, Kind, decide
-from syndication.store import articles, due, labels, links
+from syndication.store import articles, due, labels, links, stories
 from syndication.text.fold import fold
 
 if TYPE_CHECKING:
@@ -198,14 +198,14 @@ def restore(store: Store, word: str) -> Stored:
 def _leave(
     write: Write, arrived: int, state: State, updated: datetime | None = None, reason: str | None = None
 ) -> None:
-    """Move an article to ``notice``, ``withdrawn`` or ``expired``; no other entry names it any more.
+    """Move an article to ``notice``, ``withdrawn`` or ``expired``; no other entry and no story names it any more.
 
     ``updated`` is the time of a withdrawal, which later versions are measured by, and ``reason`` why; the end of its
     notice is none.
     """
     revision = articles.set_state(write, arrived, state, updated=updated, reason=reason)
     named_it = links.forget(write, arrived) - {arrived}
-    articles.touch(write, named_it)
+    articles.touch(write, named_it | stories.leave(write, [arrived]).touched)
     links.mark_pending(write, named_it)
     if state != "notice":
         labels.remove_all(write, arrived, revision)

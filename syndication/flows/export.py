@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from syndication.model import Link, Stored
-from syndication.store import articles, links
+from syndication.store import articles, links, stories
 
 if TYPE_CHECKING:
     from syndication.store.engine import Connection, Store
@@ -19,7 +19,7 @@ def export(store: Store, most: int) -> Iterator[dict[str, Any]]:
     """Every live article in the order of arrival, in one snapshot.
 
     ``{"id", "related": [ids, same story first, best first, up to ``most``], "shown": [{"id" or null, "title", "kind"}],
-    "story": null}``. Ids are the publisher's own, else the guid. Stories are not known yet.
+    "story": id of its founder, or null if nobody else told it}``. Ids are the publisher's own, else the guid.
     """
     with store.read() as connection:
         batch: list[Stored] = []
@@ -34,7 +34,12 @@ def export(store: Store, most: int) -> Iterator[dict[str, Any]]:
 def _lines(connection: Connection, batch: Sequence[Stored], most: int) -> Iterator[dict[str, Any]]:
     numbers = [stored.arrived for stored in batch]
     pairs, shown = links.best(connection, numbers, limit=most), links.shown(connection, numbers)
+    story = {number: member.story for number, member in stories.of(connection, numbers).items()}
+    told = {
+        founder for founder, members in stories.members(connection, set(story.values())).items() if len(members) > 1
+    }
     named = {pair.other for each in pairs.values() for pair in each}
+    named |= told
     named |= {link.other for each in shown.values() for link in each.links if link.other is not None}
     briefs = articles.briefs(connection, named)
     ids = {number: brief.publisher_id or brief.id for number, brief in briefs.items()}
@@ -47,7 +52,7 @@ def _lines(connection: Connection, batch: Sequence[Stored], most: int) -> Iterat
             "id": article.publisher_id or article.id,
             "related": related[:most],
             "shown": [_shown(link, ids) for link in links_shown],
-            "story": None,
+            "story": ids[story[stored.arrived]] if story.get(stored.arrived) in told else None,
         }
 
 

@@ -1,12 +1,13 @@
-"""Keeping related articles up with the log: pairs, and what each entry shows of them.
+"""Keeping related articles and stories up with the log: pairs, who tells of one event, and what each entry shows.
 
-    changed after the cursor | index.remove, index.add -> hits            (in memory)
-                             | pairs, picks, shown lists, cursor          (one short write, under the lease "relate")
-    every 15 minutes         | lists that changed since | shown lists     (short writes, under the same lease)
+    changed after the cursor | index.remove, index.add -> hits, stories      (in memory)
+                             | pairs, stories, picks, shown lists, cursor    (one short write, under the lease "relate")
+    every 15 minutes         | lists that changed since | shown lists        (short writes, under the same lease)
 
 An article's own first lists are written at once, and so are those of a corrected article and of one whose pick has
 arrived; all other changes of a list wait for the next collection, so that feeds stay the same for a while (docs/
-feeds.md, An entry). The index lives in this process and is filled from the store when work begins.
+feeds.md, An entry). The index lives in this process and is filled from the store when work begins; what it calls a
+story is its own affair, it tells only which articles belong together (``store.stories``).
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from syndication.errors import LeaseLost
-from syndication.model import OWN, Address, Link, Related, Stored
+from syndication.flows.entry_lists import chosen
+from syndication.model import Related, Stored
 from syndication.relate.index import Doc, Index
-from syndication.relate.lists import Limits, ResolvedPick, Target, choose
-from syndication.store import articles, followers, leases, links, log
+from syndication.store import articles, followers, leases, links, log, stories
+from syndication.store.sql import chunks
 
 if TYPE_CHECKING:
     from syndication.config import Config
@@ -34,9 +36,16 @@ RELATE = "relate"
 COLLECT = "collect"
 #: Articles related in one write: it holds the log for about a tenth of a second.
 BATCH = 250
-#: Pairs of each article that a list is chosen from: five of different stories are almost always among them.
-CANDIDATES = 12
 _DAY_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What a batch of changes has led to in the index."""
+
+    times: dict[int, int] = field(default_factory=dict)  #: of the live articles, in seconds
+    pairs: list[Related] = field(default_factory=list)
+    together: set[tuple[int, ...]] = field(default_factory=set)  #: the stories that these are in now, with all members
 
 
 class Relater:
@@ -59,20 +68,22 @@ class Relater:
             if self._index is None or cursor == 0:
                 self._index = _filled(connection, cursor, self._config)
             stored = articles.by_numbers(connection, [change.article for change in changed])
-        pairs: list[Related] = []
-        for change in changed:
-            pairs += _relate(self._index, stored[change.article])
+        batch = _follow(self._index, [stored[change.article] for change in changed])
         with self._store.write() as write:
             leases.check(write.connection, self._lease)
-            again = [change.article for change in changed if change.revision != change.article]
-            links.drop_pairs(write, again)
-            links.add_pairs(write, pairs)
-            live = [each for each in stored.values() if each.state == "live"]
-            self._show_first(write, live, _best(pairs, stored.keys() - set(again)))
-            later = {pair.other for pair in pairs if pair.other not in stored}
-            for number in again:  # their titles may be others, and those that come back are picks again
-                later |= links.showing(write.connection, number) | links.picking(write.connection, number)
-            links.mark_pending(write, later)
+            corrected = [change.article for change in changed if change.revision != change.article]
+            links.drop_pairs(write, corrected)
+            links.add_pairs(write, batch.pairs)
+            left = stories.leave(write, stored.keys() - batch.times.keys())
+            joined = stories.join(write, batch.times, batch.together)
+            live = [stored[number] for number in batch.times]
+            touched = self._show_first(write, live, _by_article(batch.pairs, stored.keys() - set(corrected)))
+            later = {pair.other for pair in batch.pairs} | left.members | joined.members
+            # Their titles may be others, those that come back are picks again, and lists name a story but once.
+            later |= links.showing(write.connection, joined.moved.union(corrected))
+            later |= links.picking(write.connection, corrected)
+            links.mark_pending(write, later - batch.times.keys())
+            articles.touch(write, touched | left.touched | joined.touched)
             followers.advance(write, RELATE, changed[-1].revision)
         return len(changed)
 
@@ -82,21 +93,19 @@ class Relater:
         while self.step():
             self.renew()
 
-    def _show_first(self, write: Write, live: Sequence[Stored], pairs: Mapping[int, list[Related]]) -> None:
+    def _show_first(self, write: Write, live: Sequence[Stored], pairs: Mapping[int, list[Related]]) -> set[int]:
         """Write the lists of new and corrected articles, and of entries whose pick has arrived with them.
 
-        ``pairs``: all that new articles have, best first; the others' are looked up.
+        ``pairs``: all that new articles have; the others' are looked up. Returns the entries that show something else.
         """
         picked = links.resolve_picks(write, live)
         numbers = {each.arrived for each in live}
-        lists = _lists(write.connection, numbers | picked, self._config, pairs)
+        lists = chosen(write.connection, numbers | picked, self._config, pairs)
         shown_before = picked | {each.arrived for each in live if each.revision != each.arrived}
-        before = links.shown(write.connection, shown_before)
-        first = {number: lists[number] for number in sorted(numbers) if number in lists}
-        changed = {number for number, chosen in lists.items() if _differs(chosen, before.get(number))}
-        links.put_shown(write, "links", {number: lists[number] for number in sorted(changed)})
+        changed = _show(write, lists, links.shown(write.connection, shown_before))
+        first = {number: lists[number].links for number in sorted(numbers) if number in lists}
         links.put_shown(write, "text", first)
-        articles.touch(write, changed | {number for number, chosen in first.items() if chosen})
+        return changed | {number for number, each in first.items() if each}
 
     def collect_if_due(self) -> int:
         """Collect if that was last done ``related.collect_minutes`` ago."""
@@ -113,10 +122,8 @@ class Relater:
             with self._store.write() as write:
                 leases.check(write.connection, self._lease)
                 pending = links.take_pending(write, BATCH)
-                lists = _lists(write.connection, pending, self._config)
-                before = links.shown(write.connection, lists)
-                changed = [number for number, chosen in lists.items() if _differs(chosen, before.get(number))]
-                links.put_shown(write, "links", {number: lists[number] for number in sorted(changed)})
+                lists = chosen(write.connection, pending, self._config)
+                changed = _show(write, lists, links.shown(write.connection, lists))
                 articles.touch(write, changed)
                 more = len(pending) == BATCH
                 if not more:
@@ -210,22 +217,30 @@ def _is_dead(holder: str) -> bool:
 def _filled(connection: Connection, cursor: int, config: Config) -> Index:
     """The index as it was when the cursor was written: the articles up to it, in the order of their arrival."""
     index = Index(config.related.window_days * _DAY_S)
-    for stored in articles.iterate(connection) if cursor else ():
-        if stored.revision <= cursor:
-            index.load(_doc(stored))
+    for part in chunks(articles.iterate(connection) if cursor else ()):
+        known = stories.of(connection, [stored.arrived for stored in part])
+        for stored in part:
+            if stored.revision <= cursor:
+                member = known.get(stored.arrived)
+                index.load(_doc(stored), member.story if member else None)
     return index
 
 
-def _relate(index: Index, stored: Stored) -> list[Related]:
-    """Follow one change in the index. Pairs are written in both directions, so that older articles get the newcomer."""
-    if stored.state != "live":
-        index.remove(stored.arrived)
-        return []
-    pairs = []
-    for hit in index.add(_doc(stored)).hits:
-        pairs.append(Related(article=stored.arrived, other=hit.number, score=hit.score, same=hit.same))
-        pairs.append(Related(article=hit.number, other=stored.arrived, score=hit.score, same=hit.same))
-    return pairs
+def _follow(index: Index, changed: Iterable[Stored]) -> _Batch:
+    """Follow changes in the index. Pairs are noted in both directions, so that older articles get the newcomer."""
+    batch = _Batch()
+    for stored in changed:
+        number = stored.arrived
+        if stored.state != "live":
+            index.remove(number)
+            continue
+        doc = _doc(stored)
+        batch.times[number] = doc.time
+        for hit in index.add(doc).hits:
+            batch.pairs.append(Related(article=number, other=hit.number, score=hit.score))
+            batch.pairs.append(Related(article=hit.number, other=number, score=hit.score))
+    batch.together.update(index.stories.members(index.stories.group(number)) for number in batch.times)
+    return batch
 
 
 def _doc(stored: Stored) -> Doc:
@@ -240,74 +255,20 @@ def _doc(stored: Stored) -> Doc:
     )
 
 
-def _best(pairs: Iterable[Related], new: Collection[int]) -> dict[int, list[Related]]:
-    """What ``links.best`` would find for new articles, of which these are all the pairs."""
-    found: dict[int, list[Related]] = {number: [] for number in new}
-    for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.other)):
+def _by_article(pairs: Iterable[Related], numbers: Collection[int]) -> dict[int, list[Related]]:
+    """The pairs of these articles."""
+    found: dict[int, list[Related]] = {number: [] for number in numbers}
+    for pair in pairs:
         if pair.article in found:
             found[pair.article].append(pair)
-    return {
-        number: [pair for pair in each if pair.same][:CANDIDATES]
-        + [pair for pair in each if not pair.same][:CANDIDATES]
-        for number, each in found.items()
-    }
-
-
-def _lists(
-    connection: Connection,
-    numbers: Collection[int],
-    config: Config,
-    known: Mapping[int, list[Related]] = MappingProxyType({}),
-) -> dict[int, tuple[Link, ...]]:
-    """The list that each of these live articles is to show by now; may be empty. ``known``: pairs of some of them."""
-    picks = links.picks(connection, numbers)
-    asked = [number for number in numbers if number not in known]
-    pairs = {**links.best(connection, asked, limit=CANDIDATES), **known}
-    named = {pair.other for each in pairs.values() for pair in each}
-    named |= {pick.other for each in picks.values() for pick in each if pick.other is not None}
-    targets = _targets(connection, named.union(numbers))
-    same = _neighbours(links.same_among(connection, named))
-    limits = Limits(shown=config.related.shown, same_story=config.related.same_story)
-    return {
-        number: choose(
-            targets[number],
-            [ResolvedPick(pick=pick.pick, other=pick.other) for pick in picks.get(number, ())],
-            pairs.get(number, ()),
-            targets,
-            _among(same, [pair.other for pair in pairs.get(number, ())]),
-            limits,
-        )
-        for number in numbers
-        if number in targets
-    }
-
-
-def _targets(connection: Connection, numbers: Collection[int]) -> dict[int, Target]:
-    """The live ones of these articles, as links name them. Without a URL of its own, our page of the article."""
-    return {
-        brief.arrived: Target(
-            number=brief.arrived,
-            title=brief.title,
-            url=brief.url or Address("article", brief.key, "html").path,
-            language=brief.language,
-            source=brief.outlet if brief.outlet != OWN else "",
-        )
-        for brief in articles.briefs(connection, numbers).values()
-        if brief.state == "live"
-    }
-
-
-def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for one, other in pairs:
-        found.setdefault(one, set()).add(other)
     return found
 
 
-def _among(same: dict[int, set[int]], numbers: Sequence[int]) -> set[tuple[int, int]]:
-    wanted = set(numbers)
-    return {(number, other) for number in numbers for other in same.get(number, ()) if other in wanted}
-
-
-def _differs(chosen: tuple[Link, ...], before: links.Shown | None) -> bool:
-    return chosen != (before.links if before else ())
+def _show(write: Write, lists: Mapping[int, links.Shown], before: Mapping[int, links.Shown]) -> set[int]:
+    """Write the links and story lists that are others than ``before``; whose that are. The list in the text stays."""
+    none = links.Shown()
+    as_links = {number for number, each in lists.items() if each.links != before.get(number, none).links}
+    as_story = {number for number, each in lists.items() if each.story != before.get(number, none).story}
+    links.put_shown(write, "links", {number: lists[number].links for number in sorted(as_links)})
+    links.put_shown(write, "story", {number: lists[number].story for number in sorted(as_story)})
+    return as_links | as_story

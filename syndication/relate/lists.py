@@ -1,18 +1,24 @@
 """The two lists of an entry as they are shown: other reports of its event, and other events, the editor's picks first.
 
     picks                        | stored: live | not itself | once each
-    pairs, best first | live     | same event, at most ``same_story``
-                                 | other events, one per story, at most ``shown``
+    pairs, best first | live     | of its story, at most ``same_story``
+                                 | of others, one per story, at most ``shown``
+    its story         | live     | the best report of every other outlet, at most OUTLETS
 
-feeds.md, "An entry" (two lists). What comes out is shown as link elements and, once, as the list inside the text.
+feeds.md, "An entry" (two lists). What ``choose`` gives is shown as link elements and, once, as the list inside the
+text; what ``reports`` gives stands in place of those of its story on pages that show a story once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from syndication.model import Link, LinkKind, Pick, Related
+from syndication.model import OWN, Link, LinkKind, Pick, Related
+
+#: Reports of one event that an entry names at most: more outlets than that are no list to choose from.
+OUTLETS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,7 @@ class Target:
     title: str
     url: str
     language: str | None = None
+    outlet: str = OWN
     source: str = ""  #: the outlet's name; empty for our own
 
 
@@ -43,6 +50,7 @@ class Limits:
 
 
 _LIMITS = Limits()
+_ALONE: Mapping[int, int] = MappingProxyType({})
 
 
 def choose(
@@ -50,26 +58,38 @@ def choose(
     picks: Sequence[ResolvedPick],
     related: Sequence[Related],
     live: Mapping[int, Target],
-    same: Collection[tuple[int, int]] = frozenset(),
+    stories: Mapping[int, int] = _ALONE,
     limits: Limits = _LIMITS,
 ) -> tuple[Link, ...]:
     """The links of one entry in the order in which they are shown.
 
     ``related``: the article's own pairs. ``live``: every live article that a pick or a pair names; one that is named
-    and not there (withdrawn, still waiting) is left out. ``same``: pairs among the named articles that are of one
-    event, in either order; two such count as one story.
+    and not there (withdrawn, still waiting) is left out. ``stories``: which story an article is in, by number; those
+    that are not there are alone.
     """
-    pairs = [pair for pair in sorted(related, key=lambda pair: -pair.score) if pair.other in live]
-    reports = [pair.other for pair in pairs if pair.same]
+    own = stories.get(article.number, article.number)
+    pairs = [pair.other for pair in sorted(related, key=lambda pair: -pair.score) if pair.other in live]
+    reports = [number for number in pairs if stories.get(number, number) == own]
     links = _Links(article)
     for resolved in picks:
         links.put(_picked(resolved, live))
     links.put_some((_link("story", live[number]) for number in reports), limits.same_story)
     # A report that found no room still tells of this event: what tells of the same as it is no *other* event.
-    told = {article.number, *reports, *(link.other for link in links.chosen if link.other is not None)}
-    others = _one_per_story((pair.other for pair in pairs if not pair.same), told, same)
-    links.put_some((_link("computed", live[number]) for number in others), limits.shown)
+    told = {own, *(stories.get(link.other, link.other) for link in links.chosen if link.other is not None)}
+    links.put_some((_link("computed", live[number]) for number in _one_per_story(pairs, stories, told)), limits.shown)
     return tuple(links.chosen)
+
+
+def reports(article: Target, story: Iterable[Target], scores: Mapping[int, float]) -> tuple[Link, ...]:
+    """The best report of every other outlet in the article's story, best first.
+
+    ``scores``: how like the article they are, by number; where none is known, earlier reports are better.
+    """
+    best: dict[str, Target] = {}
+    for each in sorted(story, key=lambda each: (-scores.get(each.number, 0), each.number)):
+        if each.outlet != article.outlet:
+            best.setdefault(each.outlet, each)
+    return tuple(_link("story", each) for each in list(best.values())[:OUTLETS])
 
 
 class _Links:
@@ -120,14 +140,11 @@ def _link(kind: LinkKind, target: Target, teaser: str = "") -> Link:
     )
 
 
-def _one_per_story(numbers: Iterable[int], told: set[int], same: Collection[tuple[int, int]]) -> Iterator[int]:
-    """Those that are of one event neither with an article in ``told`` nor with one that came before them here."""
+def _one_per_story(numbers: Iterable[int], stories: Mapping[int, int], told: set[int]) -> Iterator[int]:
+    """Those whose story is neither in ``told`` nor that of one that came before them here."""
     told = set(told)
-    partners: dict[int, set[int]] = {}
-    for one, other in same:
-        partners.setdefault(one, set()).add(other)
-        partners.setdefault(other, set()).add(one)
     for number in numbers:
-        if number not in told and told.isdisjoint(partners.get(number, ())):
-            told.add(number)
+        story = stories.get(number, number)
+        if story not in told:
+            told.add(story)
             yield number

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from syndication.errors import NotFound
-from syndication.model import OWN, Article, State, Stored
+from syndication.model import OWN, Article, Credit, State, Stored
 from syndication.store import rows, schema
 from syndication.store.engine import Write
 from syndication.store.sql import chunks, insert_rows
@@ -49,6 +49,7 @@ class Brief:
     language: str
     state: State
     published: int | None  #: seconds
+    credit: Credit | None  #: of another outlet's article
 
 
 class Known:
@@ -198,7 +199,7 @@ def briefs(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Brief
     found = {}
     for part in chunks(numbers):
         for row in connection.execute(_BRIEF.where(_c.arrived.in_(part))).all():
-            found[row.arrived] = Brief(*row)  # type: ignore[call-arg]  # a dataclass of its columns
+            found[row.arrived] = Brief(*row[:-1], rows.credit(row.credit or ""))  # type: ignore[call-arg]  # its columns
     return found
 
 
@@ -311,6 +312,8 @@ _BRIEF = sa.select(
     _c.language,
     _c.state,
     _c.published,
+    # It stands behind the bodies: own articles, the longest, are not read through for it.
+    sa.case((_c.outlet != OWN, _c.credit)).label("credit"),
 )
 
 _UPDATE = (

@@ -6,7 +6,7 @@ because it changes only when the relater says so; renderers read nothing else (d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,17 +19,19 @@ from syndication.store.sql import chunks, insert, insert_rows
 from syndication.text.fold import fold
 from syndication.text.urls import canonical
 
-Place = Literal["links", "text"]
+Place = Literal["links", "text", "story"]
 
 _pick, _shown, _related, _article = schema.pick.c, schema.shown.c, schema.related.c, schema.article.c
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The two lists of an entry, as shown."""
+    """The lists of an entry, as shown."""
 
     links: tuple[Link, ...] = ()  #: link elements and JSON
     text: tuple[Link, ...] = ()  #: the list inside the text
+    #: The best report of every other outlet: where a page shows a story once, in place of those of kind ``story``.
+    story: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,10 @@ class StoredPick:
 
 def add_pairs(write: Write, pairs: Iterable[Related]) -> None:
     """Write pairs (one direction each); a pair that is there gets the new score."""
-    scores = {(each.article, each.other): (each.score, each.same) for each in pairs}
+    scores = {(each.article, each.other): each.score for each in pairs}
     # In the order of the key, neighbours land on the same page of the tree.
-    values = [(*key, *scores[key]) for key in sorted(scores)]
-    insert_rows(write.connection, schema.related, ("article", "other", "score", "same"), values, _NEW_SCORE)
+    values = [(*key, scores[key]) for key in sorted(scores)]
+    insert_rows(write.connection, schema.related, ("article", "other", "score"), values, _NEW_SCORE)
 
 
 def drop_pairs(write: Write, numbers: Iterable[int]) -> None:
@@ -59,31 +61,33 @@ def drop_pairs(write: Write, numbers: Iterable[int]) -> None:
 
 
 def best(connection: sa.Connection, numbers: Iterable[int], limit: int = 20) -> dict[int, list[Related]]:
-    """The best pairs of each article: up to ``limit`` of the same story first, then up to ``limit`` related ones."""
+    """The best pairs of each article: up to ``limit`` of the same story first, then up to ``limit`` other ones."""
+    mine, theirs = schema.in_story.alias(), schema.in_story.alias()
+    same = sa.func.coalesce(mine.c.story == theirs.c.story, sa.false()).label("same")
+    pairs = (
+        sa.select(_related.article, _related.other, _related.score, same)
+        .select_from(
+            schema.related.outerjoin(mine, mine.c.article == _related.article).outerjoin(
+                theirs, theirs.c.article == _related.other
+            )
+        )
+        .where(_related.article.in_(sa.bindparam("articles", expanding=True)))
+        .subquery()
+        .c
+    )
     place = sa.func.row_number().over(
-        partition_by=(_related.article, _related.same), order_by=(_related.score.desc(), _related.other)
+        partition_by=(pairs.article, pairs.same), order_by=(pairs.score.desc(), pairs.other)
+    )
+    ranked = sa.select(pairs.article, pairs.other, pairs.score, pairs.same, place.label("place")).subquery().c
+    statement = (
+        sa.select(ranked.article, ranked.other, ranked.score)
+        .where(ranked.place <= limit)
+        .order_by(ranked.article, ranked.same.desc(), ranked.place)
     )
     found: dict[int, list[Related]] = {}
     for part in chunks(numbers):
-        ranked = sa.select(schema.related, place.label("place")).where(_related.article.in_(part)).subquery().c
-        statement = (
-            sa.select(ranked.article, ranked.other, ranked.score, ranked.same)
-            .where(ranked.place <= limit)
-            .order_by(ranked.article, ranked.same.desc(), ranked.place)
-        )
-        for article, other, score, same in connection.execute(statement).all():
-            pair = Related(article=article, other=other, score=score, same=bool(same))
-            found.setdefault(article, []).append(pair)
-    return found
-
-
-def same_among(connection: sa.Connection, numbers: Collection[int]) -> set[tuple[int, int]]:
-    """The pairs of the same story in which both are of these articles."""
-    wanted = set(numbers)
-    found: set[tuple[int, int]] = set()
-    for part in chunks(sorted(wanted)):
-        statement = sa.select(_related.article, _related.other).where(_related.article.in_(part), _related.same)
-        found.update((article, other) for article, other in connection.execute(statement) if other in wanted)
+        for article, other, score in connection.execute(statement, {"articles": part}).all():
+            found.setdefault(article, []).append(Related(article=article, other=other, score=score))
     return found
 
 
@@ -168,18 +172,30 @@ def shown(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Shown]
                 language=row.language,
                 source=row.source,
             )
-            found.setdefault(row.article, {"links": [], "text": []})[row.place].append(link)
-    return {article: Shown(tuple(lists["links"]), tuple(lists["text"])) for article, lists in found.items()}
+            found.setdefault(row.article, {"links": [], "text": [], "story": []})[row.place].append(link)
+    return {
+        article: Shown(tuple(lists["links"]), tuple(lists["text"]), tuple(lists["story"]))
+        for article, lists in found.items()
+    }
 
 
-def showing(connection: sa.Connection, number: int) -> set[int]:
-    """The entries that show a link to this article."""
-    return set(connection.execute(sa.select(_shown.article).where(_shown.other == number)).scalars())
+def showing(connection: sa.Connection, numbers: Iterable[int]) -> set[int]:
+    """The entries that show a link to one of these articles."""
+    return _naming(connection, _shown.article, _shown.other, numbers)
 
 
-def picking(connection: sa.Connection, number: int) -> set[int]:
-    """The entries whose editor picked this article, shown or not."""
-    return set(connection.execute(sa.select(_pick.article).where(_pick.other == number)).scalars())
+def picking(connection: sa.Connection, numbers: Iterable[int]) -> set[int]:
+    """The entries whose editor picked one of these articles, shown or not."""
+    return _naming(connection, _pick.article, _pick.other, numbers)
+
+
+def _naming(
+    connection: sa.Connection, article: sa.Column[int], other: sa.Column[int | None], numbers: Iterable[int]
+) -> set[int]:
+    found: set[int] = set()
+    for part in chunks(numbers):
+        found.update(connection.execute(sa.select(article).where(other.in_(part))).scalars())
+    return found
 
 
 def forget(write: Write, number: int) -> set[int]:
@@ -254,7 +270,7 @@ _RESOLVE = (
     .values(other=sa.bindparam("a_other"))
 )
 
-_NEW_SCORE = "ON CONFLICT (article, other) DO UPDATE SET score = excluded.score, same = excluded.same"
+_NEW_SCORE = "ON CONFLICT (article, other) DO UPDATE SET score = excluded.score"
 
 #: The fields of a Link, which are columns of ``shown``.
 _LINK = ("other", "kind", "title", "url", "teaser", "language", "source")

@@ -91,7 +91,8 @@ def _credit_fields(credit: Credit) -> dict[str, Any]:
     return {**fields, "updated": seconds(credit.updated)} if credit.updated else fields
 
 
-def _credit(text: str) -> Credit | None:
+def credit(text: str) -> Credit | None:
+    """A column ``credit`` as the model's value; None for an own article."""
     if not text:
         return None
     fields = json.loads(text)
@@ -171,7 +172,7 @@ def stored(row: AnyRow) -> Stored:
         image=Image(**json.loads(row.image)) if row.image else None,
         enclosures=tuple(Enclosure(**each) for each in _load(row.enclosures)),
         picks=tuple(Pick(**each) for each in _load(row.picks)),
-        credit=_credit(row.credit),
+        credit=credit(row.credit),
         backlog=row.backlog,
         hash=row.hash,
         text_hash=row.text_hash,

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0007"
+VERSION = "0010"
 
 metadata = sa.MetaData()
 
@@ -132,22 +132,20 @@ related = sa.Table(
     sa.Column("article", Number, primary_key=True, autoincrement=False),
     sa.Column("other", Number, primary_key=True, autoincrement=False),
     sa.Column("score", sa.Float(53), nullable=False),
-    sa.Column("same", sa.Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
 sa.Index("related_other", related.c.other)
-sa.Index(
-    "related_same", related.c.article, related.c.other, sqlite_where=related.c.same, postgresql_where=related.c.same
-)
 
 in_story = sa.Table(
     "in_story",
     metadata,
     sa.Column("article", Number, primary_key=True, autoincrement=False),
-    sa.Column("story", Number, nullable=False),  # the founder: the member with the smallest number
+    sa.Column("story", Number, nullable=False),  # the founder: the member with the smallest number; itself if alone
     sa.Column("born", sa.Boolean, nullable=False),  # joined in the relater's first write for the article
+    sa.Column("time", Number, nullable=False),  # published; of undated ones, first seen
 )
 sa.Index("in_story_story", in_story.c.story, in_story.c.article)
+sa.Index("in_story_time", in_story.c.time, in_story.c.story)
 
 pick = sa.Table(
     "pick",
@@ -303,3 +301,29 @@ host = sa.Table(
     sa.Column("robots_status", sa.Integer),
     sa.Column("robots", sa.Text),
 )
+
+searched = sa.Table(
+    "searched",
+    metadata,
+    sa.Column("place", Number, primary_key=True, autoincrement=False),  # see `search`; FTS5 calls it its rowid
+    sa.Column("article", Number, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),  # folded, parted by blanks
+)
+sa.Index("searched_article", searched.c.article, unique=True)
+# The index over the words is each engine's own.
+_WORDS_INDEX = {
+    "sqlite": "CREATE VIRTUAL TABLE search USING fts5(words, content='searched', content_rowid='place', "
+    "tokenize='unicode61 remove_diacritics 0')",
+    "postgresql": "CREATE INDEX searched_words ON searched USING gin (to_tsvector('simple'::regconfig, words))",
+}
+
+
+@sa.event.listens_for(searched, "after_create")
+def _index_words(table: sa.Table, connection: sa.Connection, **_: object) -> None:
+    connection.exec_driver_sql(_WORDS_INDEX[connection.dialect.name])
+
+
+@sa.event.listens_for(searched, "before_drop")
+def _drop_words(table: sa.Table, connection: sa.Connection, **_: object) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TABLE search")

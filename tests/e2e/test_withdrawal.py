@@ -22,8 +22,8 @@ def linked(store: Store) -> tuple[str, str]:
     """Key and title of a live article that many entries link to."""
     with store.read() as connection:
         live = list(articles.iterate(connection))
-        most = max(live, key=lambda each: len(links.showing(connection, each.arrived)))
-        assert len(links.showing(connection, most.arrived)) > 3
+        most = max(live, key=lambda each: len(links.showing(connection, [each.arrived])))
+        assert len(links.showing(connection, [most.arrived])) > 3
     return most.article.key, most.article.title
 
 

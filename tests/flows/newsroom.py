@@ -169,10 +169,12 @@ def _state(store: Store) -> Iterator[tuple[str, list[Any]]]:
         yield "label", [(ids[each[0]], *each[1:]) for each in rows(label.article, label.kind, label.key, label.gone)]
         yield (
             "related",
-            [
-                (ids[one], ids[other], score, bool(same))
-                for one, other, score, same in rows(pair.article, pair.other, pair.score, pair.same)
-            ],
+            [(ids[one], ids[other], score) for one, other, score in rows(pair.article, pair.other, pair.score)],
+        )
+        story = schema.in_story.c
+        yield (
+            "story",
+            [(ids[one], ids[name], bool(born)) for one, name, born in rows(story.article, story.story, story.born)],
         )
         links = rows(shown.article, shown.other, shown.place, shown.position, shown.kind, shown.title, shown.url)
         yield "shown", [(ids[one], ids[other], *rest) for one, other, *rest in links]

@@ -145,7 +145,7 @@ def test_in_steps_by_several_processes_or_in_one_go_the_pairs_are_the_same(store
     pairs = state(store)["related"]
     assert len(pairs) == 24 * 5
     assert pairs == state(sqlite)["related"]
-    assert {(other, one, score, same) for one, other, score, same in pairs} == pairs
+    assert {(other, one, score) for one, other, score in pairs} == pairs
 
 
 def test_only_one_relates_and_who_lost_the_lease_writes_nothing(store: Store) -> None:

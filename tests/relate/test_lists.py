@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndication.model import Pick, Related
-from syndication.relate.lists import Limits, ResolvedPick, Target, choose
+from syndication.relate.lists import OUTLETS, Limits, ResolvedPick, Target, choose, reports
 
 
 def target(number: int) -> Target:
@@ -17,8 +17,12 @@ def targets(*numbers: int) -> dict[int, Target]:
     return {number: target(number) for number in numbers}
 
 
-def pair(other: int, score: float, same: bool = False) -> Related:
-    return Related(article=1, other=other, score=score, same=same)
+def pair(other: int, score: float) -> Related:
+    return Related(article=1, other=other, score=score)
+
+
+def one_story(*numbers: int) -> dict[int, int]:
+    return dict.fromkeys(numbers, min(numbers))
 
 
 def shown(
@@ -30,8 +34,8 @@ def shown(
 
 def test_picks_come_first_then_the_same_story_then_other_events() -> None:
     picks = [ResolvedPick(pick=Pick(title="five", ref="x"), other=5), ResolvedPick(pick=Pick(title="A"))]
-    related = [pair(2, 0.9, same=True), pair(3, 0.4), pair(4, 0.3)]
-    assert shown(picks, related, targets(2, 3, 4, 5)) == [
+    related = [pair(2, 0.3), pair(3, 0.4), pair(4, 0.3)]
+    assert shown(picks, related, targets(2, 3, 4, 5), stories=one_story(1, 2)) == [
         ("editor", 5),
         ("editor", "A"),
         ("story", 2),
@@ -63,7 +67,8 @@ def test_a_pick_without_title_or_article_shows_nothing() -> None:
 
 def test_withdrawn_and_waiting_articles_are_left_out() -> None:
     picks = [ResolvedPick(pick=Pick(title="Gone"), other=7)]
-    assert shown(picks, [pair(8, 0.9, same=True), pair(9, 0.4), pair(3, 0.2)], targets(3)) == [("computed", 3)]
+    related = [pair(8, 0.9), pair(9, 0.4), pair(3, 0.2)]
+    assert shown(picks, related, targets(3), stories=one_story(1, 8)) == [("computed", 3)]
 
 
 def test_an_article_never_links_to_itself() -> None:
@@ -71,7 +76,7 @@ def test_an_article_never_links_to_itself() -> None:
         ResolvedPick(pick=Pick(title="Me"), other=1),
         ResolvedPick(pick=Pick(title="Me too", url="https://news.test/1")),
     ]
-    assert shown(picks, [pair(1, 1.0, same=True), pair(1, 1.0)], targets(1)) == []
+    assert shown(picks, [pair(1, 1.0), pair(1, 1.0)], targets(1)) == []
 
 
 def test_nothing_is_shown_twice() -> None:
@@ -82,41 +87,62 @@ def test_nothing_is_shown_twice() -> None:
         ResolvedPick(pick=Pick(title="same words")),
         ResolvedPick(pick=Pick(title="same words", teaser="again")),
     ]
-    related = [pair(2, 0.9, same=True), pair(3, 0.5), pair(3, 0.4)]
-    assert shown(picks, related, targets(2, 3)) == [("editor", 2), ("editor", "same words"), ("computed", 3)]
+    related = [pair(2, 0.9), pair(3, 0.5), pair(3, 0.4)]
+    assert shown(picks, related, targets(2, 3), stories=one_story(1, 2)) == [
+        ("editor", 2),
+        ("editor", "same words"),
+        ("computed", 3),
+    ]
 
 
 def test_the_best_pairs_come_first_whatever_their_order() -> None:
-    related = [pair(2, 0.1), pair(3, 0.3), pair(4, 0.7, same=True), pair(5, 0.9, same=True)]
-    found = shown([], related, targets(2, 3, 4, 5))
+    related = [pair(2, 0.1), pair(3, 0.3), pair(4, 0.7), pair(5, 0.9)]
+    found = shown([], related, targets(2, 3, 4, 5), stories=one_story(1, 4, 5))
     assert found == [("story", 5), ("story", 4), ("computed", 3), ("computed", 2)]
 
 
 def test_each_list_has_its_length() -> None:
-    related = [pair(number, 0.9, same=True) for number in range(2, 8)] + [pair(n, 0.4) for n in range(8, 20)]
-    live = targets(*range(2, 20))
-    assert [kind for kind, _ in shown([], related, live)] == ["story"] * 2 + ["computed"] * 5
+    related = [pair(number, 0.9) for number in range(2, 8)] + [pair(n, 0.4) for n in range(8, 20)]
+    live, stories = targets(*range(2, 20)), one_story(*range(1, 8))
+    assert [kind for kind, _ in shown([], related, live, stories=stories)] == ["story"] * 2 + ["computed"] * 5
     none = Limits(shown=0, same_story=0)
-    assert shown([], related, live, limits=none) == []
+    assert shown([], related, live, stories=stories, limits=none) == []
 
 
 def test_two_reports_of_another_event_take_one_place() -> None:
     related = [pair(2, 0.5), pair(3, 0.4), pair(4, 0.3)]
-    assert shown([], related, targets(2, 3, 4), same={(3, 2)}) == [("computed", 2), ("computed", 4)]
+    assert shown([], related, targets(2, 3, 4), stories=one_story(2, 3)) == [("computed", 2), ("computed", 4)]
 
 
-def test_the_same_event_is_no_other_event_by_way_of_a_third_report() -> None:
-    """3 is like 1, and of one event with 2, which is of one event with 1, shown or not."""
-    related = [pair(2, 0.9, same=True), pair(3, 0.5)]
-    live, same = targets(2, 3), {(2, 3)}
-    assert shown([], related, live, same=same) == [("story", 2)]
-    assert shown([], related, live, same=same, limits=Limits(same_story=0)) == []
+def test_a_report_of_the_same_event_that_finds_no_room_is_no_other_event() -> None:
+    related, live = [pair(2, 0.9), pair(3, 0.5)], targets(2, 3)
+    stories = one_story(1, 2, 3)
+    assert shown([], related, live, stories=stories, limits=Limits(same_story=1)) == [("story", 2)]
+    assert shown([], related, live, stories=stories, limits=Limits(same_story=0)) == []
 
 
 def test_a_pick_takes_the_place_of_its_story() -> None:
     picks = [ResolvedPick(pick=Pick(title="p"), other=5)]
     related = [pair(6, 0.5), pair(7, 0.4)]
-    assert shown(picks, related, targets(5, 6, 7), same={(5, 6)}) == [("editor", 5), ("computed", 7)]
+    assert shown(picks, related, targets(5, 6, 7), stories=one_story(5, 6)) == [("editor", 5), ("computed", 7)]
+
+
+def test_in_a_story_every_other_outlet_is_named_once_by_its_best_report() -> None:
+    outlets = {1: "a", 2: "a", 3: "b", 4: "b", 5: "", 6: "c", 7: "d"}
+    story = [Target(number=each, title=str(each), url=f"https://{each}.test", outlet=outlets[each]) for each in outlets]
+    links = reports(story[0], story, {4: 0.9, 5: 0.8})
+    assert [(link.kind, link.other) for link in links] == [("story", 4), ("story", 5), ("story", 6), ("story", 7)]
+
+
+def test_a_story_of_one_outlet_names_no_other() -> None:
+    assert reports(target(1), targets(1, 2, 3).values(), {2: 0.9}) == ()
+
+
+def test_a_story_of_many_outlets_names_the_best_twenty() -> None:
+    story = [Target(number=each, title=str(each), url=f"https://{each}.test", outlet=str(each)) for each in range(40)]
+    links = reports(story[7], story, {39: 0.5})
+    assert [link.other for link in links] == [39, *range(7), *range(8, 20)]
+    assert len(links) == OUTLETS
 
 
 numbers = st.integers(1, 9)
@@ -124,26 +150,29 @@ numbers = st.integers(1, 9)
 
 @settings(deadline=None)
 @given(
-    st.lists(st.tuples(numbers, st.floats(0.05, 1), st.booleans()), max_size=20),
+    st.lists(st.tuples(numbers, st.floats(0.05, 1)), max_size=20),
     st.lists(st.none() | numbers, max_size=5),
-    st.sets(st.tuples(numbers, numbers)),
+    st.dictionaries(numbers, st.integers(1, 4)),
     st.sets(numbers),
 )
 def test_whatever_is_given_lists_keep_their_rules(
-    pairs: list[tuple[int, float, bool]],
+    pairs: list[tuple[int, float]],
     picked: list[int | None],
-    same: set[tuple[int, int]],
+    stories: dict[int, int],
     alive: set[int],
 ) -> None:
     related = [pair(*one) for one in pairs]
     picks = [ResolvedPick(pick=Pick(title=f"pick {place}"), other=other) for place, other in enumerate(picked)]
-    links = choose(target(1), picks, related, targets(*alive), same)
+    links = choose(target(1), picks, related, targets(*alive), stories)
     named = [link.other for link in links if link.other is not None]
     assert len(named) == len(set(named))
     assert set(named) <= alive - {1}
-    assert sum(link.kind == "story" for link in links) <= 2
-    computed = [link.other for link in links if link.kind == "computed"]
+    told = [link.other for link in links if link.kind == "story" and link.other is not None]
+    assert len(told) <= 2
+    computed = [link.other for link in links if link.kind == "computed" and link.other is not None]
     assert len(computed) <= 5
-    assert not any({one, other} <= set(computed) for one, other in same if one != other)
+    groups = [stories.get(number, number) for number in [1, *computed]]
+    assert len(groups) == len(set(groups))
+    assert {stories.get(number, number) for number in told} <= {groups[0]}
     order = ["editor", "story", "computed"]
     assert [link.kind for link in links] == sorted((link.kind for link in links), key=order.index)

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from syndication.model import Link, Pick, Related, Stored
-from syndication.store import articles, links
+from syndication.store import articles, links, stories
 from syndication.store.engine import Store
 from syndication.store.links import Shown, StoredPick
 from tests.store.examples import add, article, scans, statements
 
 
-def pair(one: int, other: int, score: float, *, same: bool = False) -> Related:
-    return Related(article=one, other=other, score=score, same=same)
+def pair(one: int, other: int, score: float) -> Related:
+    return Related(article=one, other=other, score=score)
 
 
 def resolve(store: Store, stored: list[Stored]) -> set[int]:
@@ -27,23 +27,26 @@ def others(store: Store, number: int) -> list[int | None]:
 
 
 def test_the_best_pairs_are_same_story_first_and_cut_per_kind(store: Store) -> None:
-    given = [pair(1, 10 + n, n / 10) for n in range(5)] + [pair(1, 20 + n, n / 10, same=True) for n in range(3)]
+    stored = add(store, *(article(number) for number in range(1, 10)))
+    given = [pair(1, 5 + n, n / 10) for n in range(5)] + [pair(1, 2 + n, n / 10) for n in range(3)]
     with store.write() as write:
-        links.add_pairs(write, [*given, pair(2, 1, 0.5)])
+        stories.join(write, {each.arrived: 0 for each in stored}, [{1, 2, 3, 4}, {5, 6}])
+        links.add_pairs(write, [*given, pair(5, 1, 0.5), pair(6, 99, 0.5)])
     with store.read() as connection:
-        found = links.best(connection, [1, 2, 3], limit=2)
-    assert [each.other for each in found[1]] == [22, 21, 14, 13]
-    assert found[2] == [pair(2, 1, 0.5)]
-    assert 3 not in found
+        found = links.best(connection, [1, 5, 6, 7], limit=2)
+    assert [each.other for each in found[1]] == [4, 3, 9, 8]
+    assert found[5] == [pair(5, 1, 0.5)]
+    assert found[6] == [pair(6, 99, 0.5)], "what has no story is in none"
+    assert 7 not in found
 
 
 def test_a_pair_that_is_there_gets_the_new_score(store: Store) -> None:
     with store.write() as write:
         links.add_pairs(write, [pair(1, 2, 0.5), pair(1, 3, 0.4)])
-        links.add_pairs(write, [pair(1, 2, 0.3, same=True)])
+        links.add_pairs(write, [pair(1, 2, 0.3)])
         links.add_pairs(write, [])
     with store.read() as connection:
-        assert links.best(connection, [1])[1] == [pair(1, 2, 0.3, same=True), pair(1, 3, 0.4)]
+        assert links.best(connection, [1])[1] == [pair(1, 3, 0.4), pair(1, 2, 0.3)]
 
 
 def test_pairs_are_dropped_in_both_directions(store: Store) -> None:
@@ -52,13 +55,6 @@ def test_pairs_are_dropped_in_both_directions(store: Store) -> None:
         links.drop_pairs(write, [1])
     with store.read() as connection:
         assert links.best(connection, [1, 2, 3]) == {3: [pair(3, 2, 0.5)]}
-
-
-def test_pairs_of_one_story_among_some_articles(store: Store) -> None:
-    with store.write() as write:
-        links.add_pairs(write, [pair(1, 2, 0.9, same=True), pair(1, 3, 0.9, same=True), pair(2, 1, 0.5)])
-    with store.read() as connection:
-        assert links.same_among(connection, [1, 2]) == {(1, 2)}
 
 
 @pytest.mark.parametrize(
@@ -135,9 +131,11 @@ def test_shown_lists_are_kept_in_order_and_per_place(store: Store) -> None:
         links.put_shown(write, "links", {1: [b], 2: [a]})
         links.put_shown(write, "text", {1: [a, b]})
         links.put_shown(write, "links", {1: [b, a], 2: []})
+        links.put_shown(write, "story", {1: [b]})
     with store.read() as connection:
-        assert links.shown(connection, [1, 2]) == {1: Shown(links=(b, a), text=(a, b))}
-        assert links.showing(connection, 2) == {1}
+        assert links.shown(connection, [1, 2]) == {1: Shown(links=(b, a), text=(a, b), story=(b,))}
+        assert links.showing(connection, [2]) == {1}
+        assert links.showing(connection, [1]) == set()
 
 
 def test_a_withdrawn_article_leaves_every_list_and_every_pair(store: Store) -> None:
@@ -147,10 +145,11 @@ def test_a_withdrawn_article_leaves_every_list_and_every_pair(store: Store) -> N
     with store.write() as write:
         links.put_shown(write, "links", {1: [named, stays], 2: [stays], 3: [named]})
         links.put_shown(write, "text", {2: [named]})
+        links.put_shown(write, "story", {4: [named]})
         links.add_pairs(write, [pair(1, 5, 0.5), pair(5, 1, 0.5), pair(1, 4, 0.5)])
-        assert links.forget(write, 5) == {1, 2, 3}
+        assert links.forget(write, 5) == {1, 2, 3, 4}
     with store.read() as connection:
-        assert links.shown(connection, [1, 2, 3]) == {1: Shown(links=(stays,)), 2: Shown(links=(stays,))}
+        assert links.shown(connection, [1, 2, 3, 4]) == {1: Shown(links=(stays,)), 2: Shown(links=(stays,))}
         assert links.best(connection, [1, 5]) == {1: [pair(1, 4, 0.5)]}
 
 
@@ -189,6 +188,7 @@ def test_no_query_of_the_links_scans_a_table(store: Store) -> None:
         links.picks(write.connection, [1])
         links.put_shown(write, "links", {1: []})
         links.shown(write.connection, [1])
-        links.showing(write.connection, 1)
+        links.showing(write.connection, [1])
+        links.picking(write.connection, [1])
         links.forget(write, 2)
     assert scans(store, seen) == []
