@@ -84,7 +84,8 @@ class Credit:
     """Where another outlet's article was read, as its entry names it; judged and cleaned."""
 
     source: str  #: key of the source, as the configuration has it
-    feed: str = ""  #: address of the feed that gave the content
+    feed: str = ""  #: address of the feed that gave the content, as the configuration has it
+    address: str = ""  #: that feed's address (or of the feed that it took the entry from) as it says itself
     id: str = ""  #: the feed's own id; empty: it has none
     title: str = ""  #: the feed's own title
     home: str = ""
@@ -92,6 +93,7 @@ class Credit:
     authors: tuple[str, ...] = ()  #: of the feed, for entries that name none
     rights: str = ""  #: of the entry, else of the feed
     icon: str = ""
+    before: str = ""  #: hash of the version before this one, by which an entry that flips between two is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +325,8 @@ class EntryView:
     text_list: tuple[Link, ...]  #: for the list inside the text
     zone: tzinfo = UTC  #: in which pages for people give times
     publisher: str = ""  #: the publication as ``authors`` may name it; pages that name it elsewhere leave it out there
+    outlet: str = ""  #: the other outlet's name, in the entry's language; empty for our own
+    licence: str = ""  #: what that outlet says of reuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
