@@ -6,7 +6,6 @@ HTTP dates carry no more); numbers of the log are plain ints.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
@@ -17,8 +16,13 @@ Content = Literal["full", "excerpt", "headline"]
 State = Literal["waiting", "live", "notice", "withdrawn", "expired"]
 #: What a link of an entry is: the editor's own pick, another report of the same event, or another event.
 LinkKind = Literal["editor", "story", "computed"]
-#: What a page selects by. ``section`` keys are folded section labels, all others are public keys.
-LabelKind = Literal["all", "section", "language", "tag"]
+#: What a page selects by. Section keys are folded section labels, all others are public keys. Own articles have the
+#: first five kinds and other outlets' the last five, so that no feed of our own ever holds a foreign article.
+OwnKind = Literal["all", "section", "language", "tag", "author"]
+ForeignKind = Literal["foreign", "foreign-section", "foreign-language", "foreign-tag", "source"]
+LabelKind = OwnKind | ForeignKind
+#: Whose articles a page shows.
+Scope = Literal["own", "foreign", "both"]
 
 #: The languages that the service speaks itself (titles, notices, pages for people).
 UI_LANGUAGES: tuple[str, ...] = ("ar", "ckb", "kmr", "en")
@@ -272,18 +276,6 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """Which articles a page shows: all those with one of these labels of one kind."""
-
-    kind: LabelKind
-    keys: frozenset[str]
-
-    def matches(self, labels: Iterable[tuple[str, str]]) -> bool:
-        """Whether an article with these (kind, key) labels belongs here."""
-        return any(kind == self.kind and key in self.keys for kind, key in labels)
-
-
-@dataclass(frozen=True, slots=True)
 class Address:
     """A public address below ``feeds.url``. ``path`` is its one canonical spelling, not percent-encoded."""
 
@@ -310,6 +302,8 @@ class Style:
     ext: Ext
     content: Content
     text_list: bool  #: the list of related articles also inside the text
+    collapsed: bool = False  #: on a page that has one entry a story: the other outlets' reports are its first links
+    also: bool = False  #: the text ends in a line that names these outlets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,6 +317,7 @@ class EntryView:
     categories: tuple[tuple[str, str], ...]  #: (term, label): sections, then tags
     links: tuple[Link, ...]  #: for link elements and JSON, editor's first
     text_list: tuple[Link, ...]  #: for the list inside the text
+    story: tuple[Link, ...] = ()  #: other outlets' reports, for styles that are ``collapsed``
     zone: tzinfo = UTC  #: in which pages for people give times
     publisher: str = ""  #: the publication as ``authors`` may name it; pages that name it elsewhere leave it out there
     outlet: str = ""  #: the other outlet's name, in the entry's language; empty for our own

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syndication.model import Address, Selection
-
-
-def test_a_selection_matches_by_kind_and_key() -> None:
-    selection = Selection("section", frozenset({"politics", "سیاسه"}))
-    assert selection.matches([("tag", "x"), ("section", "سیاسه")])
-    assert not selection.matches([("tag", "politics"), ("section", "sport")])
-    assert not selection.matches([])
+from syndication.model import Address
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import pytest
 from syndication.cli import init
 from syndication.config import Config, load
 from syndication.demo import newsroom
-from syndication.flows import publish
+from syndication.flows import drafts, publish
 from syndication.flows.addresses import EXTS
+from syndication.flows.press import press
 from syndication.flows.shelf import Lru
 from syndication.model import Address, Ext
 from syndication.store.engine import Store
@@ -37,10 +38,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Config, S
 
 def document(played: tuple[Config, Store], ext: Ext) -> bytes:
     config, store = played
-    press = publish.press(config, store, Lru(1_000_000, len))
+    made_under = press(config, store, Lru(1_000_000, len))
     with store.read() as connection:
-        draft = publish.read(connection, Address("language", LANGUAGE, ext), press)
-    return publish.compose(draft, press).body
+        draft = drafts.read(connection, Address("language", LANGUAGE, ext), made_under)
+    return publish.compose(draft, made_under).body
 
 
 @pytest.mark.parametrize("ext", EXTS)

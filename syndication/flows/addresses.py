@@ -9,7 +9,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from syndication.errors import NotFound
 from syndication.flows import old_addresses
-from syndication.model import UI_LANGUAGES, Address, Ext, Selection
+from syndication.model import UI_LANGUAGES, Address, Ext
+from syndication.selection import Selection
 from syndication.text.keys import is_key, name_key
 from syndication.text.language import normal_tag
 
@@ -109,10 +110,12 @@ def _is_known(kind: str, key: str, ext: str, config: Config) -> bool:
 def selection(address: Address, config: Config) -> Selection:
     """Which articles the page at ``address`` shows; an index page lists labels of all articles."""
     if address.kind == "section":
-        return Selection("section", config.section_keys(address.key))
-    if address.kind in ("language", "tag"):
-        return Selection(address.kind, frozenset((address.key,)))
-    return Selection("all", frozenset(("",)))
+        return Selection(sections=config.section_keys(address.key))
+    if address.kind == "language":
+        return Selection(languages=frozenset((address.key,)))
+    if address.kind == "tag":
+        return Selection(tags=frozenset((address.key,)))
+    return Selection()
 
 
 def public_url(base: str, path: str) -> str:

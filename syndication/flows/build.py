@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndication.errors import LeaseLost
-from syndication.flows import addresses, publish, relate, views
+from syndication.flows import addresses, drafts, publish, relate, views
 from syndication.flows.articles import move_due, next_due
 from syndication.flows.folder import Folder, opened
+from syndication.flows.press import Press, press
 from syndication.flows.shelf import Lru
 from syndication.model import UI_LANGUAGES, Address
-from syndication.store import articles, pages
+from syndication.store import articles, counts
 
 if TYPE_CHECKING:
     from syndication.config import Config
@@ -42,10 +43,10 @@ class Built:
 def build(store: Store, config: Config, out: Path) -> Built:
     """Write all documents below ``out``. Raises ConfigError if a file can't be written, StoreError."""
     built = Built(related_here=_caught_up(store, config))
-    press = publish.press(config, store, Lru(FRAGMENTS_BYTES, len))
+    made_under = press(config, store, Lru(FRAGMENTS_BYTES, len))
     with opened(out) as folder, store.read() as connection:
-        for draft, name, state in _stale(connection, press, folder):
-            if folder.put(name, publish.compose(draft, press), state):
+        for draft, name, state in _stale(connection, made_under, folder):
+            if folder.put(name, publish.compose(draft, made_under), state):
                 built.written[draft.address.ext] += 1
         built.next_due = next_due(connection)
         built.deleted = folder.finish()
@@ -69,10 +70,10 @@ def _caught_up(store: Store, config: Config) -> bool:
     return True
 
 
-def _stale(connection: Connection, press: publish.Press, folder: Folder) -> Iterator[tuple[publish.Draft, str, str]]:
+def _stale(connection: Connection, press: Press, folder: Folder) -> Iterator[tuple[drafts.Draft, str, str]]:
     """The pages that are to be rendered, each with its file's name and state; the folder keeps the others."""
     for address in _feeds(connection, press):
-        draft, name = publish.read(connection, address, press), _file_name(address)
+        draft, name = drafts.read(connection, address, press), _file_name(address)
         state = press.state(draft.page.revision)
         if not folder.keep(name, state):
             yield draft, name, state
@@ -81,16 +82,16 @@ def _stale(connection: Connection, press: publish.Press, folder: Folder) -> Iter
         name, state = _file_name(Address("article", key, "html")), press.state(touched)
         if not folder.keep(name, state):
             stale[arrived] = name, state
-    for draft in publish.article_drafts(connection, list(stale), press):
+    for draft in drafts.article_drafts(connection, list(stale), press):
         yield draft, *stale[draft.page.entries[0].stored.arrived]
 
 
-def _feeds(connection: Connection, press: publish.Press) -> Iterator[Address]:
+def _feeds(connection: Connection, press: Press) -> Iterator[Address]:
     """Every feed in every format, and the pages that list them."""
     for language in ("", *UI_LANGUAGES):
         yield Address("index", language, "html")
     yield Address("index", "", "opml")
-    for feed, _ in views.feeds(press.config, pages.counts(connection)):
+    for feed, _ in views.feeds(press.config, counts.by_label(connection)):
         for ext in addresses.EXTS:
             yield Address(feed.kind, feed.key, ext)
 

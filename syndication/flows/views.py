@@ -17,13 +17,14 @@ from syndication.model import UI_LANGUAGES, Address, Alternate, Channel, EntryVi
 from syndication.normalise.bylines import shown_authors
 from syndication.render.html.views import IndexFeed, IndexGroup, IndexPage
 from syndication.render.words import words
+from syndication.selection import Arm
 from syndication.text.keys import name_key
 from syndication.text.language import direction
 
 if TYPE_CHECKING:
     from syndication.config import Config
+    from syndication.store.counts import Count
     from syndication.store.links import Shown
-    from syndication.store.pages import Count
 
 #: The kinds of feeds, in the order in which they are listed.
 KINDS: tuple[LabelKind, ...] = ("all", "section", "language", "tag")
@@ -237,6 +238,12 @@ def _section_title(slug: str, config: Config, language: str) -> tuple[str, str]:
 
 def _newest(address: Address, config: Config, newest: Mapping[tuple[str, str], int]) -> datetime | None:
     """When the newest article of a feed was published; None: it has none with a date."""
-    selected = selection(address, config)
-    found = max((newest.get((selected.kind, key), 0) for key in selected.keys), default=0)
+    labels = {label for arm in selection(address, config).arms for label in _labels(arm)}
+    found = max((newest.get(label, 0) for label in labels), default=0)
     return datetime.fromtimestamp(found, UTC) if found else None
+
+
+def _labels(arm: Arm) -> Iterable[tuple[str, str]]:
+    """The labels of its narrowest group."""
+    kind, keys = arm.groups[0]
+    return ((kind, key) for key in keys)

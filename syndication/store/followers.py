@@ -31,3 +31,10 @@ def idle_s(connection: sa.Connection, name: str) -> int | None:
     """For how many seconds the follower has not advanced, by the database's clock; None if it never did."""
     since = sa.select(clock() - schema.follower.c.at).where(schema.follower.c.name == name)
     return connection.execute(since).scalar()
+
+
+def place(connection: sa.Connection, name: str) -> tuple[int, int]:
+    """How far the follower has come, and when (seconds); zeros if it never moved."""
+    statement = sa.select(schema.follower.c.cursor, schema.follower.c.at).where(schema.follower.c.name == name)
+    row = connection.execute(statement).first()
+    return (row.cursor, row.at) if row is not None else (0, 0)

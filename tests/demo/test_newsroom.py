@@ -22,7 +22,7 @@ from syndication.demo import articles as written
 from syndication.demo import newsroom
 from syndication.flows.export import export
 from syndication.flows.taking_in import Summary
-from syndication.store import articles, pages
+from syndication.store import articles, counts
 from syndication.store.engine import Store
 
 
@@ -46,7 +46,7 @@ def test_the_starter_sections_know_every_label_and_several_are_filled(played: tu
     summary, config, store = played
     assert not summary.unknown_labels
     with store.read() as connection:
-        used = {count.key for count in pages.counts(connection) if count.kind == "section"}
+        used = {count.key for count in counts.by_label(connection) if count.kind == "section"}
     filled = [section.slug for section in config.sections if config.section_keys(section.slug) & used]
     assert len(filled) >= 6, filled
 
@@ -79,7 +79,7 @@ def test_its_entries_show_links_of_every_kind_and_none_to_the_withdrawn_article(
 def test_its_languages_are_all_four(played: tuple[Summary, Config, Store]) -> None:
     _, _, store = played
     with store.read() as connection:
-        languages = {count.key for count in pages.counts(connection) if count.kind == "language"}
+        languages = {count.key for count in counts.by_label(connection) if count.kind == "language"}
     assert languages >= {"ar", "ckb", "kmr", "en"}
 
 

@@ -12,7 +12,7 @@ import pytest
 from syndication.cli import init
 from syndication.config import load
 from syndication.demo import newsroom
-from syndication.flows import publish
+from syndication.flows import press
 from syndication.flows.build import build
 from syndication.flows.shelf import Lru
 from syndication.store.engine import Store
@@ -29,7 +29,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     newsroom.play(config, home)
     store = Store.open(config.store.url)
     related(store, config)  # what the withdrawal left to be collected: it has the time of the write
-    publish.press(config, store, Lru(1, len))
+    press.press(config, store, Lru(1, len))
     store.close()
     return home
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from syndication.errors import BadRequest, NotFound
 from syndication.flows import addresses
-from syndication.model import Address, Selection
+from syndication.model import Address
+from syndication.selection import Selection
 from syndication.text.fold import fold
 from syndication.text.keys import name_key
 from syndication.text.language import normal_tag
@@ -130,11 +131,11 @@ def test_every_language_that_an_article_may_have_has_an_address(declared: str) -
 
 def test_a_section_selects_by_all_that_means_it() -> None:
     selection = addresses.selection(Address("section", "local", "rss"), CONFIG)
-    assert selection == Selection("section", frozenset({"local", fold("محليات"), fold("محلي")}))
-    assert addresses.selection(Address("tag", "a", "rss"), CONFIG) == Selection("tag", frozenset({"a"}))
-    assert addresses.selection(Address("language", "ar", "rss"), CONFIG) == Selection("language", frozenset({"ar"}))
+    assert selection == Selection(sections=frozenset({"local", fold("محليات"), fold("محلي")}))
+    assert addresses.selection(Address("tag", "a", "rss"), CONFIG) == Selection(tags=frozenset({"a"}))
+    assert addresses.selection(Address("language", "ar", "rss"), CONFIG) == Selection(languages=frozenset({"ar"}))
     for kind in ("all", "index"):
-        assert addresses.selection(Address(kind, "", "html"), CONFIG) == Selection("all", frozenset({""}))
+        assert addresses.selection(Address(kind, "", "html"), CONFIG) == Selection()
 
 
 def test_public_urls_are_percent_encoded_below_the_address_of_the_feeds() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from syndication.errors import ConfigError
-from syndication.flows import addresses, articles, publish, relate
+from syndication.flows import addresses, articles, drafts, publish, relate
 from syndication.flows.build import Built, build
 from syndication.flows.folder import LOCK, MANIFEST
+from syndication.flows.press import press
 from syndication.flows.shelf import Lru
 from syndication.store import articles as stored_articles
 from syndication.store import leases
@@ -103,12 +104,12 @@ def test_files_are_dated_like_the_servers_documents_also_where_a_touch_left_thei
         stored_articles.touch(write, [1])
     made(sqlite, out)
     assert files(out) == before
-    press = publish.press(config(), sqlite, Lru(1_000_000, len))
+    made_under = press(config(), sqlite, Lru(1_000_000, len))
     names = [json.loads(line)[0] for line in (out / MANIFEST).read_bytes().splitlines()]
     with sqlite.read() as connection:
         for name in names:
             address = addresses.parse("/" if name == "index.html" else f"/{name}", config())
-            document = publish.compose(publish.read(connection, address, press), press)
+            document = publish.compose(drafts.read(connection, address, made_under), made_under)
             assert document.body == before[name]
             for each in (name, f"{name}.gz"):
                 assert (out / each).stat().st_mtime == document.modified.timestamp(), name

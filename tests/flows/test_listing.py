@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from lxml import etree, html
 
 from syndication.config import Config
-from syndication.flows import publish, views
+from syndication.flows import drafts, publish, views
 from syndication.flows.addresses import parse
+from syndication.flows.press import press
 from syndication.flows.publish import Publisher
 from syndication.flows.shelf import Lru
 from syndication.model import Address, Document
 from syndication.render.html.views import IndexFeed, content_security_policy
-from syndication.store import pages
+from syndication.store import counts
 from syndication.store.engine import Store
 from tests.flows.newsroom import START, config, put, record
 
@@ -29,9 +30,9 @@ SECTIONS = [
 
 
 def made(store: Store, address: Address, **tables: Any) -> Document:
-    press = publish.press(config(**tables), store, Lru(1_000_000, len))
+    made_under = press(config(**tables), store, Lru(1_000_000, len))
     with store.read() as connection:
-        return publish.compose(publish.read(connection, address, press), press)
+        return publish.compose(drafts.read(connection, address, made_under), made_under)
 
 
 def listed(store: Store, language: str) -> dict[str, IndexFeed]:
@@ -39,8 +40,8 @@ def listed(store: Store, language: str) -> dict[str, IndexFeed]:
     values = config().model_dump(include={"site", "feeds"}) | {"section": SECTIONS}
     settings = Config.model_validate(values)
     with store.read() as connection:
-        counts = pages.counts(connection)
-    page = views.index(Address("index", language, "html"), settings, counts)
+        found = counts.by_label(connection)
+    page = views.index(Address("index", language, "html"), settings, found)
     return {
         feed.alternates[0].url.removeprefix(HERE).rpartition(".")[0]: feed
         for group in page.groups

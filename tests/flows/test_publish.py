@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from syndication.errors import Gone, NotFound
-from syndication.flows import articles, follow, publish
+from syndication.flows import articles, drafts, follow, publish
 from syndication.flows.addresses import EXTS
+from syndication.flows.press import Press, press
 from syndication.flows.publish import Publisher
 from syndication.flows.shelf import Lru
 from syndication.model import Address, Document
@@ -26,9 +27,9 @@ def page_of(store: Store, word: str) -> Address:
 
 def made(store: Store, address: Address, **tables: Any) -> Document:
     """One document, as the static build makes it."""
-    press = publish.press(config(**tables), store, Lru(1_000_000, len))
+    made_under = press(config(**tables), store, Lru(1_000_000, len))
     with store.read() as connection:
-        return publish.compose(publish.read(connection, address, press), press)
+        return publish.compose(drafts.read(connection, address, made_under), made_under)
 
 
 def test_a_document_is_a_function_of_store_and_settings(store: Store) -> None:
@@ -171,7 +172,7 @@ async def test_a_slow_rendering_that_a_change_overtakes_is_not_shelved(store: St
     put(store, record(1))
 
     class Slow(Publisher):
-        def _read(self, address: Address, press: publish.Press) -> publish.Draft:
+        def _read(self, address: Address, press: Press) -> drafts.Draft:
             draft = super()._read(address, press)
             put(store, record(2))  # between the reading and the shelving
             return draft

@@ -5,9 +5,9 @@ from dataclasses import replace
 from syndication.flows import views
 from syndication.flows.addresses import EXTS
 from syndication.model import Address, Link
+from syndication.store.counts import Count
 from syndication.store.engine import Store
 from syndication.store.links import Shown
-from syndication.store.pages import Count
 from tests.flows.newsroom import config, put, record, stored
 
 HERE = "https://feeds.example"

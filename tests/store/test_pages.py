@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.model import Article, Link, Selection
-from syndication.store import articles, labels, links, pages, rows
+from syndication.model import Article, Link
+from syndication.selection import Selection
+from syndication.store import articles, candidates, counts, labels, links, pages, rows
+from syndication.store.candidates import Candidate
 from syndication.store.engine import Store
 from syndication.store.links import Shown
 from syndication.store.pages import Limits, PageRows
 from syndication.text.fold import fold
 from tests.store.examples import START, add, article, labelled, scans, statements, withdraw
 
-ALL = Selection("all", frozenset({""}))
+ALL = Selection()
 FEW = Limits(min=3, hours=2, max=6)
 
 
@@ -23,7 +25,7 @@ def page(store: Store, selection: Selection = ALL, limits: Limits = FEW) -> Page
 
 
 def shown(rows_: PageRows) -> list[int]:
-    return [each.arrived for each in rows_.stored]
+    return [each.arrived for each in rows_.lines]
 
 
 def at(number: int, *, minutes: int | None) -> Article:
@@ -70,20 +72,19 @@ def test_of_one_second_the_later_arrival_is_first(store: Store) -> None:
 
 def test_a_selection_of_several_labels_shows_each_article_once(store: Store) -> None:
     add(store, article(1, sections=("أ", "ب")), article(2, sections=("ب",)), article(3, sections=("ج",)))
-    section = Selection("section", frozenset({fold("أ"), fold("ب"), "unused"}))
+    section = Selection(sections=frozenset({fold("أ"), fold("ب"), "unused"}))
     assert shown(page(store, section)) == [2, 1]
 
 
 def test_a_selection_of_very_many_labels_works(store: Store) -> None:
     add(store, article(1, tags=("t130",)), article(2, tags=("t3",)))
-    assert shown(page(store, Selection("tag", frozenset(f"t{number}" for number in range(140))))) == [2, 1]
+    assert shown(page(store, Selection(tags=frozenset(f"t{number}" for number in range(140))))) == [2, 1]
 
 
 def test_an_empty_page_is_of_no_time(store: Store) -> None:
-    empty = page(store, Selection("tag", frozenset({"nothing"})))
-    assert (empty.stored, empty.links, empty.gone, empty.revision) == ((), {}, (), 0)
-    assert empty.modified == datetime(1970, 1, 1, tzinfo=UTC)
-    assert page(store, Selection("tag", frozenset())).stored == ()
+    empty = page(store, Selection(tags=frozenset({"nothing"})))
+    assert (empty.lines, empty.gone, empty.revision) == ((), (), 0)
+    assert empty.modified == empty.updated == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def test_waiting_articles_are_on_no_page(store: Store) -> None:
@@ -123,13 +124,13 @@ def test_who_was_older_than_the_page_is_no_tombstone_but_still_moves_it(store: S
 
 def test_who_still_has_another_label_of_the_selection_has_not_left(store: Store) -> None:
     stored = add(store, article(1, sections=("أ", "ب")), article(2, sections=("أ",)))
-    selection = Selection("section", frozenset({fold("أ"), fold("ب")}))
+    selection = Selection(sections=frozenset({fold("أ"), fold("ب")}))
     with store.write() as write:
         number = articles.set_state(write, 1, "live")
         entry = labels.Labelled(1, labelled(stored[0]).sort, frozenset({("section", fold("ب"))}), number)
         labels.put(write, [entry])
     assert page(store, selection).gone == ()
-    assert [each.id for each in page(store, Selection("section", frozenset({fold("أ")})), Limits(1, 1, 5)).gone] == []
+    assert [each.id for each in page(store, Selection(sections=frozenset({fold("أ")})), Limits(1, 1, 5)).gone] == []
     withdraw(store, 2)
     assert [each.id for each in page(store, selection).gone] == [article(2).id]
 
@@ -139,7 +140,7 @@ def test_a_section_that_an_article_moved_out_of_shows_its_tombstone(store: Store
     with store.write() as write:
         articles.set_state(write, 2, "live")
         labels.put(write, [labels.Labelled(2, labelled(stored[1]).sort, frozenset({("all", "")}), write.revision)])
-    politics = page(store, Selection("section", frozenset({fold("سياسة")})))
+    politics = page(store, Selection(sections=frozenset({fold("سياسة")})))
     assert (shown(politics), [each.id for each in politics.gone]) == ([1], [article(2).id])
     assert page(store).gone == ()
 
@@ -149,30 +150,18 @@ def test_tombstones_of_an_empty_page_are_the_newest_fifty(store: Store) -> None:
     for number in range(1, 61):
         withdraw(store, number)
     found = page(store)
-    assert found.stored == ()
+    assert found.lines == ()
     assert [each.id for each in found.gone] == [article(number).id for number in range(59, 9, -1)]
 
 
-def test_a_page_has_the_lists_of_its_entries(store: Store) -> None:
-    add(store, article(1), article(2))
+def test_entries_are_read_with_their_lists(store: Store) -> None:
+    first, second = add(store, article(1), article(2))
     link = Link(kind="computed", title="آخر", url="https://paper.example/a/1", other=1, language="ar")
     with store.write() as write:
         links.put_shown(write, "links", {2: [link]})
-    assert page(store).links == {2: Shown(links=(link,))}
-
-
-def test_held_entries_are_not_read_again_unless_they_were_touched(store: Store) -> None:
-    add(store, article(1), article(2), article(3))
-    before = page(store)
-    held = {each.arrived: (each, before.links.get(each.arrived, Shown())) for each in before.stored}
-    with store.write() as write:
-        links.put_shown(write, "text", {2: [Link(kind="editor", title="مختار")]})
-        articles.touch(write, [2])
     with store.read() as connection:
-        again = pages.select(connection, ALL, FEW, held)
-    assert again == page(store)
-    assert again.stored[0] is before.stored[0]
-    assert again.stored[1] is not before.stored[1]
+        found = pages.entries(connection, [1, 2, 3])
+    assert found == {1: (first, Shown()), 2: (second, Shown(links=(link,)))}
 
 
 def test_labels_are_counted_with_those_near_the_newest(store: Store) -> None:
@@ -182,7 +171,7 @@ def test_labels_are_counted_with_those_near_the_newest(store: Store) -> None:
     with store.write() as write:
         labels.remember_names(write, "tag", {"x": "إكس"})
     with store.read() as connection:
-        found = {(each.kind, each.key): each for each in pages.counts(connection)}
+        found = {(each.kind, each.key): each for each in counts.by_label(connection)}
     x, y, z = (found["tag", key] for key in "xyz")
     assert (x.name, x.articles, x.recent) == ("إكس", 2, 1)
     assert (y.name, y.articles, y.recent) == ("", 1, 1)
@@ -195,9 +184,9 @@ def test_no_query_of_a_page_scans_a_table(store: Store) -> None:
     add(store, *(article(number, sections=("أ", "ب"), tags=("x",)) for number in range(30)))
     withdraw(store, 3)
     with statements(store) as seen:
-        page(store, Selection("section", frozenset({fold("أ"), fold("ب"), "c"})))
+        page(store, Selection(sections=frozenset({fold("أ"), fold("ب"), "c"})))
         page(store)
-    assert len(seen) > 8
+    assert len(seen) == 6
     assert scans(store, seen) == []
 
 
@@ -212,7 +201,13 @@ def test_a_window_is_a_head_of_its_list_and_holds_what_it_promises(
     found: list[tuple[int, int]], least: int, hours: int, most: int
 ) -> None:
     found.sort(reverse=True)
-    window = pages._window(found, Limits(least, hours, most))
+    shown, aside = pages.window(
+        [Candidate(sort, number, candidates.SHOWN, 1, 1, 1, "", "") for sort, number in found],
+        Limits(least, hours, most),
+        ALL,
+    )
+    window = [(each.sort, each.article) for each in shown]
+    assert aside == []
     assert window == found[: len(window)]
     assert len(window) <= most
     assert len(window) >= min(least, len(found))
