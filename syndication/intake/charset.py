@@ -53,12 +53,17 @@ _MEANT = {
 _WIDE = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 #: Encodings that ASCII bytes may be in: they shift into others by an escape.
 _SHIFTING = re.compile(r"iso2022_\w+")
-#: Tried where no label helps: the scripts of our region first, which wins among equals.
-_OTHERS = ("cp1256", "cp1252", "cp1254", "cp1251", "iso8859-6", "koi8-r", "cp1253", "cp1255")
-#: An Arabic letter, and the ten that make up half of any Arabic or Kurdish text.
-_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d5]")
+#: Tried where no label helps. Among equals the first wins.
+_OTHERS = ("cp1252", "cp1256", "cp1254", "cp1251", "iso8859-6", "koi8-r", "cp1253", "cp1255")
+#: Greek; all scripts but Latin come behind it.
+_FIRST_NOT_LATIN = "\u0370"
+#: The letters that make up half of any text in Arabic or Kurdish, Russian, Hebrew, Greek.
 _COMMON = frozenset("اليمنروتبهدعسةکگیەоеаинтсрвлкмдאילורתמהבשαοιετσνηυρπκμλάίόέ")
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+#: Quotation marks, dashes, vowel signs and measures stand in any text; other signs and controls do not.
+_SIGNS = frozenset(
+    "“”‘’–—…«»،؛؟ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\xa0\u200c\u200d\u200e\u200f€£°×²³½©®™·§"
+)
+_WORD = re.compile(rb"[A-Za-z]{0,40}[\x80-\xff][A-Za-z\x80-\xff]{0,60}")
 #: A run of characters as which bytes of UTF-8 show when somebody took them for windows-1252.
 _TWICE = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
 _TWICE_SIGN = re.compile("[ÃÂØÙÚÛÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
@@ -156,8 +161,8 @@ def _is_readable(body: bytes, name: str) -> bool:
 
 
 def _score(sample: str) -> float:
-    """How much like words this looks, from -1 to 1. Single letters of another script, capitals in the middle of words,
-    and signs between letters are what a wrong encoding makes.
+    """How much like words this looks, from -1 to 1. Two scripts in a word, a single letter of another script, capitals
+    in the middle of a word, and signs between letters are what a wrong encoding makes.
     """
     points = size = 0.0
     for word in sample.split(" "):
@@ -165,13 +170,11 @@ def _score(sample: str) -> float:
         size += len(beyond)
         points += sum(map(_points, beyond))
         letters = [char for char in word if char.isalpha()]
-        arabic = sum(1 for char in letters if _ARABIC.match(char))
-        if arabic and arabic < len(letters):
-            points -= 2 * min(arabic, len(letters) - arabic)
-        elif not arabic and letters:
-            points -= sum(2 for left, right in pairwise(letters) if left.islower() and right.isupper())
-            if len(beyond) == len(word) > 2 and max(beyond) < "\u0250":
-                points -= len(word)  # Latin words are never without one of the 26 letters
+        foreign = sum(1 for char in letters if char >= _FIRST_NOT_LATIN)
+        points -= 2 * (min(foreign, len(letters) - foreign) or foreign == 1)
+        points -= sum(2 for left, right in pairwise(letters) if left.islower() and right.isupper())
+        if not foreign and len(beyond) == len(word) > 2:
+            points -= len(word)  # Latin words are never without one of the 26 letters
     return points / size if size else 0.0
 
 
@@ -179,11 +182,8 @@ def _points(char: str) -> float:
     if char in _COMMON:
         return 1.0
     if char.isalpha():
-        return 0.6 if char.islower() or not char.isupper() else 0.3
-    # Quotation marks, dashes and the vowel signs of Arabic stand in any text; other signs and controls do not.
-    return (
-        0.4 if char in "“”‘’–—…«»،؛؟ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\xa0\u200c\u200f\u200e" else -1.0
-    )
+        return 0.3 if char.isupper() else 0.6
+    return 0.4 if char in _SIGNS else -1.0
 
 
 def _once(text: str) -> Decoded:

@@ -9,12 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["rss", "atom", "rdf"]
-
-
-def relation(rel: str) -> str:
-    """A link's kind in one spelling; RFC 4287 §4.2.7.2 lets IANA's names be written as addresses."""
-    return rel.strip().lower().removeprefix("http://www.iana.org/assignments/relation/") or "alternate"
+from syndication.intake.vocabulary import SAME, Kind
 
 
 @dataclass(slots=True)
@@ -24,7 +19,7 @@ class Words:
     value: str
     kind: Literal["text", "html"] = "html"
     base: str = ""  #: ``xml:base``, if any
-    language: str = ""  #: ``xml:lang``, if any
+    language: str = ""  #: ``xml:lang`` of the element itself, if any
 
 
 @dataclass(slots=True)
@@ -59,14 +54,13 @@ class Media:
 class Draft:
     """An entry, a feed, or the feed that an entry was taken over from.
 
-    ``texts``, ``times`` and ``people`` are by the name of the element in the vocabulary of `entries`; lists are in
-    document order.
+    ``texts``, ``times`` and ``people`` are by names of `vocabulary`; lists are in document order.
     """
 
     id: str = ""
     is_permalink: bool = False
     base: str = ""
-    language: str = ""
+    language: str = ""  #: its own, not one that it inherits
     links: list[DraftLink] = field(default_factory=list)
     texts: dict[str, list[Words]] = field(default_factory=dict)
     times: dict[str, str] = field(default_factory=dict)
@@ -77,19 +71,28 @@ class Draft:
     source: Draft | None = None
 
     def say(self, name: str, words: Words) -> None:
-        """Keep a text."""
+        """Keep the text of an element."""
         if words.value:
-            self.texts.setdefault(name, []).append(words)
+            self.texts.setdefault(SAME.get(name, name), []).append(words)
 
-    def time(self, name: str, value: str | None) -> None:
+    def time(self, name: str, value: str) -> None:
         """Keep a time; of several the first."""
-        if value and value.strip():
-            self.times.setdefault(name, value.strip())
+        if value:
+            self.times.setdefault(name, value)
 
-    def person(self, name: str, value: str | None) -> None:
+    def person(self, name: str, value: str) -> None:
         """Keep a name."""
-        if value and value.strip():
-            self.people.setdefault(name, []).append(value.strip())
+        if value:
+            self.people.setdefault(name, []).append(value)
+
+    def label(self, label: str, scheme: str) -> None:
+        """Keep a category. Blogger's ``kind`` says only that it is a post."""
+        if (word := label.strip()) and not scheme.endswith("#kind"):
+            self.categories.append(word)
+
+    def keywords(self, value: str) -> None:
+        """Keep words that commas part."""
+        self.categories += [word.strip() for word in value.split(",") if word.strip()]
 
 
 @dataclass(slots=True)
@@ -97,10 +100,6 @@ class FeedDraft:
     """A whole document."""
 
     kind: Kind
-    feed: Draft
+    feed: Draft = field(default_factory=Draft)
     entries: list[Draft] = field(default_factory=list)
-    ttl: str = ""
-    skip_hours: list[str] = field(default_factory=list)
-    skip_days: list[str] = field(default_factory=list)
-    period: str = ""  #: ``sy:updatePeriod``
-    frequency: str = ""  #: ``sy:updateFrequency``
+    said: dict[str, list[str]] = field(default_factory=dict)  #: by the values of `vocabulary.RHYTHM`

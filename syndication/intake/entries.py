@@ -55,11 +55,11 @@ def parsed(document: FeedDraft, url: str) -> ParsedFeed:
         origin=_origin(document.feed, base),
         entries=tuple(entry(draft, f"{url}#{number}", base) for number, draft in enumerate(document.entries, start=1)),
         links=tuple(_feed_links(document.feed, base)),
-        ttl_minutes=_number(document.ttl, 1, 525_600),
+        ttl_minutes=_number(_said(document, "ttl")[0], 1, 525_600),
         skip_hours=frozenset(
-            hour % 24 for value in document.skip_hours[:MAX_PARTS] if (hour := _number(value, 0, 24)) is not None
+            hour % 24 for value in _said(document, "skip_hours") if (hour := _number(value, 0, 24)) is not None
         ),
-        skip_days=frozenset(day for value in document.skip_days[:MAX_PARTS] if (day := value.strip().title()) in _DAYS),
+        skip_days=frozenset(day for value in _said(document, "skip_days") if (day := value.strip().title()) in _DAYS),
         update_period_s=_period(document),
         kind=document.kind,
     )
@@ -100,7 +100,8 @@ def as_html(words: Words) -> str:
     """Markup; a text without any becomes paragraphs."""
     if words.kind == "html" and _MARKUP.search(words.value):
         return words.value
-    value = escape(words.value, quote=False) if words.kind == "text" else words.value
+    # Blogger's plain-text summaries hold it, and no publisher means its letters.
+    value = escape(words.value.replace("&nbsp;", "\xa0"), quote=False) if words.kind == "text" else words.value
     if "\n" not in value.strip():
         return value.strip()
     return "".join(f"<p>{part.strip()}</p>".replace("\n", "<br>") for part in _PARAGRAPHS.split(value.strip()))
@@ -236,7 +237,12 @@ def _number(value: str, least: int, most: int) -> int | None:
 
 def _period(document: FeedDraft) -> int | None:
     """Seconds between two updates (https://web.resource.org/rss/1.0/modules/syndication/)."""
-    period = _PERIODS_S.get(document.period.strip().lower())
+    period = _PERIODS_S.get(_said(document, "period")[0].lower())
     if period is None:
         return None
-    return period // (_number(document.frequency, 1, 10_000) or 1)
+    return period // (_number(_said(document, "frequency")[0], 1, 10_000) or 1)
+
+
+def _said(document: FeedDraft, name: str) -> list[str]:
+    """What the feed says of its rhythm; at least one word, which may be empty."""
+    return document.said.get(name, [""])[:MAX_PARTS]

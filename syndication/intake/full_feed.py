@@ -12,6 +12,7 @@ The document comes as text with its head mended, so encodings and entities are s
 from __future__ import annotations
 
 import io
+import re
 import xml.sax
 import xml.sax.handler
 import xml.sax.xmlreader
@@ -21,59 +22,35 @@ from typing import Any
 
 import feedparser.api
 
-from syndication.intake.drafts import Draft, DraftLink, FeedDraft, Kind, Media, Words, relation
+from syndication.intake.drafts import Draft, DraftLink, FeedDraft, Media, Words
+from syndication.intake.vocabulary import KEYWORDS, PEOPLE, RHYTHM, TEXTS, TIMES, Kind, meaning, relation
 
 #: Not "utf-8": for that name feedparser takes each text that could be UTF-8 read as Latin-1 for just that.
 _ENCODING = "utf8"
 #: What feedparser's own code raises on feeds that nobody thought of.
 _FAULTS = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RecursionError)
-_PLAIN, _HTML, _XHTML = "text/plain", "text/html", "application/xhtml+xml"
-
-#: Elements that hold a text, with the type that it has if it says none.
-_TEXTS = {
-    **dict.fromkeys(("title", "dc:title", "itunes:title", "summary", "abstract", "itunes:summary"), _PLAIN),
-    **dict.fromkeys(("itunes:subtitle", "rights", "dc:rights", "copyright", "content"), _PLAIN),
-    **dict.fromkeys(("description", "dc:description", "content:encoded", "fullitem"), _HTML),
-    **dict.fromkeys(("body", "xhtml:body"), _XHTML),
-}
-#: Elements that hold a text and mean the same as another.
-_SAME = {"content:encoded": "content", "fullitem": "content", "xhtml:body": "body"}
-_SAME |= {"dc:rights": "rights", "copyright": "rights", "abstract": "summary"}
-_TIMES = {
-    **dict.fromkeys(("pubdate", "published", "issued", "dcterms:issued"), "published"),
-    **dict.fromkeys(("updated", "modified", "lastbuilddate", "dcterms:modified"), "updated"),
-    **dict.fromkeys(("created", "dcterms:created"), "created"),
-    "dc:date": "dc:date",
-}
-_PEOPLE = {
-    **dict.fromkeys(("author", "managingeditor", "dc:creator", "dc:author"), "author"),
-    "itunes:author": "itunes:author",
-}
+_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml+xml"}
+#: HTML has no such end tags: each would be read as a second element.
+_VOID_END = re.compile(r"</(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)>")
 
 
-def read(text: str, kind: Kind) -> FeedDraft:
-    """What the document says. What can't be read of it is missing; nothing raises but MemoryError."""
-    reader = _strict(text) or _loose(text)
-    return FeedDraft(
-        kind=kind,
-        feed=reader.feed_draft,
-        entries=reader.entry_drafts,
-        **{name: "".join(reader.said.get(name, ())[:1]) for name in ("ttl", "period", "frequency")},
-        skip_hours=reader.said.get("hour", []),
-        skip_days=reader.said.get("day", []),
-    )
+def read(data: bytes, kind: Kind, url: str) -> FeedDraft:
+    """What the UTF-8 document from ``url`` says. What can't be read is missing; only MemoryError is raised."""
+    reader = _strict(data, kind, url) or _loose(data, kind, url)
+    document: FeedDraft = reader.document
+    return document
 
 
-def _strict(text: str) -> Any:
+def _strict(data: bytes, kind: Kind, url: str) -> Any:
     """The reader after expat read all of it; None if this is no well-formed XML."""
-    reader = _Strict("", None, _ENCODING)
+    reader = _Strict(kind, url, None, _ENCODING)
     parser = xml.sax.make_parser()
     parser.setFeature(xml.sax.handler.feature_namespaces, True)
     parser.setFeature(xml.sax.handler.feature_external_ges, False)
     parser.setContentHandler(reader)
     parser.setErrorHandler(reader)
     source = xml.sax.xmlreader.InputSource()
-    source.setByteStream(io.BytesIO(text.encode("utf-8", "replace")))
+    source.setByteStream(io.BytesIO(data))
     try:
         parser.parse(source)
     except (xml.sax.SAXException, *_FAULTS):
@@ -81,11 +58,11 @@ def _strict(text: str) -> Any:
     return reader
 
 
-def _loose(text: str) -> Any:
+def _loose(data: bytes, kind: Kind, url: str) -> Any:
     """The reader after the SGML parser read as much as it could."""
-    reader = _Loose("", None, _ENCODING, {})
+    reader = _Loose(kind, url, None, _ENCODING, {})
     with suppress(*_FAULTS):  # what was noted before stays good
-        reader.feed(text)
+        reader.feed(data.decode("utf-8", "replace"))
     return reader
 
 
@@ -99,11 +76,9 @@ class _Notes:
     incontent: int
     inauthor: int
 
-    def __init__(self, *args: Any) -> None:
-        self.feed_draft = Draft()
-        self.entry_drafts: list[Draft] = []
+    def __init__(self, kind: Kind, *args: Any) -> None:
+        self.document = FeedDraft(kind)
         self.source_draft = Draft()
-        self.said: dict[str, list[str]] = {}  #: of the channel, by the name in FeedDraft
         self._media: list[Media] = []  #: open elements
         super().__init__(*args)
 
@@ -116,8 +91,8 @@ class _Notes:
         if self.insource:
             return self.source_draft
         if self.inentry:
-            return self.entry_drafts[-1]
-        return Draft() if self.inimage or self.intextinput else self.feed_draft
+            return self.document.entries[-1]
+        return Draft() if self.inimage or self.intextinput else self.document.feed
 
     def take(self, element: str) -> str:
         """The text of the element that ends; "" if it was never opened here (as inside a text with markup)."""
@@ -126,8 +101,8 @@ class _Notes:
 
     # --- texts
 
-    def start_text(self, name: str, default: str, attrs: dict[str, str]) -> None:
-        self.push_content(name, attrs, default, 1)
+    def start_text(self, name: str, attrs: dict[str, str]) -> None:
+        self.push_content(name, attrs, _TYPES[TEXTS[name]], 1)
         self.contentparams["own_lang"] = attrs.get("xml:lang", "")
 
     def end_text(self, name: str) -> None:
@@ -137,14 +112,16 @@ class _Notes:
         params = dict(self.contentparams)
         self.incontent -= 1
         self.contentparams.clear()
-        type = params.get("type", _PLAIN)
-        if type.startswith(("text/", _XHTML)) or type.endswith(("/xml", "+xml")):
-            is_html = type != _PLAIN and not (type.startswith("text/") and type not in (_HTML, "text/xml"))
-            words = Words(value, "html" if is_html else "text", params.get("base", ""), params.get("own_lang", ""))
-            self.draft().say(_SAME.get(name, name), words)
+        if name == "media:description" and self._media:
+            self._media[-1].alt = self._media[-1].alt or value
+            return
+        kind = meaning(params.get("type", ""), self.document.kind)
+        if kind is not None:
+            words = Words(_VOID_END.sub("", value), kind, params.get("base", ""), params.get("own_lang", ""))
+            self.draft().say(name, words)
 
     def _start_content(self, attrs: dict[str, str]) -> None:
-        self.start_text("content", _PLAIN, attrs)
+        self.start_text("content", attrs)
         if src := attrs.get("src"):
             self.draft().links.append(DraftLink("content", src, attrs.get("type", ""), base=self.baseuri))
 
@@ -155,7 +132,7 @@ class _Notes:
         self._media.clear()
         about = self._get_attribute(attrs, "rdf:about") or ""
         draft = Draft(id=about.strip(), is_permalink=True, base=self.baseuri, language=attrs.get("xml:lang", ""))
-        self.entry_drafts.append(draft)
+        self.document.entries.append(draft)
 
     def _end_item(self) -> None:
         super()._end_item()  # type: ignore[misc]
@@ -217,28 +194,18 @@ class _Notes:
         if self.inauthor:
             self.draft().person("author", value)
 
+    _end_itunes_name = _end_name
+
     def _start_category(self, attrs: dict[str, str]) -> None:
         self.push("category", 1)
-        self.note_label(attrs)
+        label = attrs.get("label") or attrs.get("term") or attrs.get("text") or ""
+        self.draft().label(label, attrs.get("scheme", ""))
 
     def _end_category(self) -> None:
-        if value := self.take("category"):
-            self.draft().categories.append(value)
+        self.draft().label(self.take("category"), "")
 
-    def note_label(self, attrs: dict[str, str]) -> None:
-        """An Atom category, or one of iTunes. Blogger's ``kind`` says only that it is a post."""
-        label = attrs.get("label") or attrs.get("term") or attrs.get("text") or ""
-        if label.strip() and not attrs.get("scheme", "").endswith("#kind"):
-            self.draft().categories.append(label.strip())
-
-    def _end_keywords(self) -> None:
-        self.draft().categories += [word.strip() for word in self.take("keywords").split(",") if word.strip()]
-
-    def _start_keywords(self, _: dict[str, str]) -> None:
-        self.push("keywords", 1)
-
-    _start_media_keywords = _start_itunes_keywords = _start_keywords
-    _end_media_keywords = _end_itunes_keywords = _end_keywords
+    _start_media_category = _start_itunes_category = _start_dc_subject = _start_category
+    _end_media_category = _end_itunes_category = _end_dc_subject = _end_category
 
     def _start_media_content(self, attrs: dict[str, str]) -> None:
         media = Media(
@@ -267,22 +234,6 @@ class _Notes:
         if value and (media := self.draft().media) and not media[-1].url:
             media[-1].url = value
 
-    def _start_media_description(self, attrs: dict[str, str]) -> None:
-        self.push("media_description", 1)
-
-    def _end_media_description(self) -> None:
-        value = self.take("media_description")
-        if self._media:
-            self._media[-1].alt = self._media[-1].alt or value
-        else:
-            self.draft().say("media:description", Words(value))
-
-    def _start_media_title(self, attrs: dict[str, str]) -> None:
-        self.push("media_title", 1)
-
-    def _end_media_title(self) -> None:
-        self.draft().say("media:title", Words(self.take("media_title")))
-
     def _start_media_credit(self, attrs: dict[str, str]) -> None:
         self.push("media_credit", 1)
 
@@ -306,9 +257,26 @@ class _Notes:
         if url and self.inentry:
             self.draft().media.append(Media(url, medium="image", base=self.baseuri))
         elif url:
-            self.feed_draft.icon = self.feed_draft.icon or url
+            self.document.feed.icon = self.document.feed.icon or url
 
     # --- the feed
+
+    def _start_rss(self, attrs: dict[str, str]) -> None:
+        super()._start_rss(attrs)  # type: ignore[misc]
+        self._note_root(attrs)
+
+    def _start_feed(self, attrs: dict[str, str]) -> None:
+        super()._start_feed(attrs)  # type: ignore[misc]
+        self._note_root(attrs)
+
+    def _start_channel(self, attrs: dict[str, str]) -> None:
+        super()._start_channel(attrs)  # type: ignore[misc]
+        self._note_root(attrs)
+
+    def _note_root(self, attrs: dict[str, str]) -> None:
+        feed = self.document.feed
+        feed.base = feed.base or self.baseuri
+        feed.language = feed.language or attrs.get("xml:lang", "")
 
     def _end_language(self) -> None:
         if value := self.take("language"):
@@ -325,30 +293,26 @@ class _Notes:
     def note_said(self, element: str, name: str) -> None:
         """A number or word about the feed's rhythm."""
         if (value := self.take(element)) and not self.inentry:
-            self.said.setdefault(name, []).append(value)
+            self.document.said.setdefault(name, []).append(value)
 
 
 def _handlers() -> Iterator[tuple[str, Callable[..., None]]]:
-    """The handlers of elements that come in kinds."""
-    for name, default in _TEXTS.items():
-        method = name.replace(":", "_")
+    """The handlers of elements that come in kinds: (name in `vocabulary`, start) and (name, end)."""
+    for name in TEXTS:
         if name != "content":
-            yield (
-                f"_start_{method}",
-                lambda self, attrs, name=name, default=default: self.start_text(name, default, attrs),
-            )
-        yield f"_end_{method}", lambda self, name=name: self.end_text(name)
-    for name, kept in _TIMES.items():
-        method = name.replace(":", "_")
-        yield f"_start_{method}", lambda self, _, name=name: self.push(name, 1)
-        yield f"_end_{method}", lambda self, name=name, kept=kept: self.draft().time(kept, self.take(name))
-    for name, kept in _PEOPLE.items():
-        method = name.replace(":", "_")
-        yield f"_start_{method}", _start_person
-        yield f"_end_{method}", lambda self, kept=kept: _end_person(self, kept)
-    for name, kept in {"ttl": "ttl", "hour": "hour", "day": "day"}.items():
-        yield f"_end_{name}", lambda self, name=name, kept=kept: self.note_said(name, kept)
-    for name, kept in {"sy_updateperiod": "period", "sy_updatefrequency": "frequency"}.items():
+            yield f"_start_{name}", lambda self, attrs, name=name: self.start_text(name, attrs)
+        yield f"_end_{name}", lambda self, name=name: self.end_text(name)
+    for name, kept in TIMES.items():
+        yield f"_start_{name}", lambda self, _, name=name: self.push(name, 1)
+        yield f"_end_{name}", lambda self, name=name, kept=kept: self.draft().time(kept, self.take(name))
+    for name in KEYWORDS:
+        yield f"_start_{name}", lambda self, _, name=name: self.push(name, 1)
+        yield f"_end_{name}", lambda self, name=name: self.draft().keywords(self.take(name))
+    for name, kept in PEOPLE.items():
+        yield f"_start_{name}", _start_person
+        yield f"_end_{name}", lambda self, kept=kept: _end_person(self, kept)
+    for name, kept in RHYTHM.items():
+        yield f"_start_{name}", lambda self, _, name=name: self.push(name, 1)
         yield f"_end_{name}", lambda self, name=name, kept=kept: self.note_said(name, kept)
 
 
@@ -364,7 +328,7 @@ def _end_person(self: _Notes, kept: str) -> None:
 
 
 for _name, _handler in _handlers():
-    setattr(_Notes, _name, _handler)
+    setattr(_Notes, _name.replace(":", "_"), _handler)
 
 
 class _Strict(_Notes, feedparser.api.StrictFeedParser):  # type: ignore[misc]

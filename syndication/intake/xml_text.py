@@ -12,7 +12,7 @@ from html import escape
 from html.entities import html5
 from typing import Final
 
-from syndication.intake.drafts import Kind
+from syndication.intake.vocabulary import Kind
 
 #: Characters at the start in which the root element is looked for; an internal DTD of a feed is no longer.
 MAX_HEAD = 100_000
@@ -27,11 +27,12 @@ _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:\"([^\"%&<]*)\"|'([^'%
 _NUMERIC_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]*)\s+[\"']&#(?:38;#)?(x[0-9A-Fa-f]{1,6}|\d{1,7});[\"']\s*>")
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
-#: XML 1.0 §2.2, and the controls above ASCII, which are windows-1252 in practice.
-_NO_CHAR = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_REFERENCE = re.compile(r"&(?:#(?:x([0-9A-Fa-f]{1,8})|(\d{1,9}));|(amp|lt|gt|quot|apos);|([A-Za-z][\w.-]{0,40});)?")
-_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):[\w.-]+|\s([A-Za-z_][\w.-]{0,40}):[\w.-]+\s*=\s*[\"']")
-_DECLARED = re.compile(r"\sxmlns:([\w.-]+)\s*=")
+#: XML 1.0 §2.2: controls that no document may hold, in UTF-8.
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
+_NO_CHAR = re.compile(rb"\xef\xbf[\xbe\xbf]|\xc2[\x80-\x9f]")
+_REFERENCE = re.compile(rb"&(?:#(?:x([0-9A-Fa-f]{1,8})|(\d{1,9}));|(amp|lt|gt|quot|apos);|([A-Za-z][\w.-]{0,40});)?")
+_PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]{0,40}):")
+_DECLARED = re.compile(rb"\sxmlns:([\w.-]+)\s*=")
 #: What feeds mean by a prefix that they forget to declare.
 NAMESPACES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -49,10 +50,10 @@ NAMESPACES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Xml:
-    """The root element of a feed as text."""
+    """The root element of a feed."""
 
     kind: Kind
-    text: str
+    data: bytes  #: UTF-8
     entities: dict[str, str] = field(default_factory=dict)  #: that its DTD declares and that are mere characters
 
 
@@ -65,16 +66,16 @@ def find(text: str) -> Xml | None:
     end = len(text)
     for last in _ROOT_END.finditer(text, max(root.end(), len(text) - MAX_HEAD)):
         end = last.end()
-    return Xml(_ROOTS[root[1].lower()], text[root.start() : end], _entities(head[: root.start()]))
+    data = text[root.start() : end].encode("utf-8", "replace")
+    return Xml(_ROOTS[root[1].lower()], data, _entities(head[: root.start()]))
 
 
 def mended(xml: Xml) -> Xml:
     """With characters that XML has not taken out, entities of HTML and of the DTD and bare ampersands resolved, and
     prefixes declared. Equal if there is nothing to mend.
     """
-    text = _NO_CHAR.sub(_as_windows, xml.text)
-    text = _references(text, xml.entities)
-    return Xml(xml.kind, _declared(text), xml.entities)
+    data = _NO_CHAR.sub(_as_windows, xml.data.translate(None, _CONTROLS))
+    return Xml(xml.kind, _declared(_references(data, xml.entities)), xml.entities)
 
 
 def _entities(head: str) -> dict[str, str]:
@@ -87,56 +88,60 @@ def _entities(head: str) -> dict[str, str]:
     return {name: value for name, value in found.items() if len(value) <= MAX_ENTITY}
 
 
-def _references(text: str, entities: dict[str, str]) -> str:
+def _references(data: bytes, entities: dict[str, str]) -> bytes:
     """All references outside of CDATA sections, where they are mere characters."""
 
-    def resolved(found: re.Match[str]) -> str:
+    def resolved(found: re.Match[bytes]) -> bytes:
         hexadecimal, decimal, own, name = found.groups()
         if own:
             return found.group()
         if hexadecimal or decimal:
-            return escape(_character(int(hexadecimal, 16) if hexadecimal else int(decimal)), quote=True)
-        if name and (value := entities.get(name, html5.get(f"{name};"))) is not None:
-            return escape(value, quote=True)
-        return "&amp;" + found.group()[1:]
+            return _escaped(_character(int(hexadecimal, 16) if hexadecimal else int(decimal)))
+        word = name.decode() if name else ""
+        if name and (value := entities.get(word, html5.get(f"{word};"))) is not None:
+            return _escaped(value)
+        return b"&amp;" + found.group()[1:]
 
-    kept: list[str] = []
+    kept: list[bytes] = []
     place = 0
-    while place < len(text):
-        start = text.find("<![CDATA[", place)
-        outside = text[place : start if start >= 0 else len(text)]
-        kept.append(_REFERENCE.sub(resolved, outside) if "&" in outside else outside)
+    while place < len(data):
+        start = data.find(b"<![CDATA[", place)
+        outside = data[place : start if start >= 0 else len(data)]
+        kept.append(_REFERENCE.sub(resolved, outside) if b"&" in outside else outside)
         if start < 0:
             break
-        end = text.find("]]>", start)
-        place = end + 3 if end >= 0 else len(text)
-        kept.append(text[start:place])
-    return "".join(kept)
+        end = data.find(b"]]>", start)
+        place = end + 3 if end >= 0 else len(data)
+        kept.append(data[start:place])
+    return b"".join(kept)
+
+
+def _escaped(value: str) -> bytes:
+    return escape(value, quote=True).encode()
 
 
 def _character(code: int) -> str:
     """The character of a reference; none where XML has none."""
-    if not 0 < code < 0x110000:
-        return ""
-    return _NO_CHAR.sub(_as_windows, chr(code))
+    if 0x80 <= code <= 0x9F:
+        return bytes([code]).decode("cp1252", "ignore")
+    is_char = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+    return chr(code) if is_char else ""
 
 
-def _as_windows(found: re.Match[str]) -> str:
-    """HTML's reading of the controls above ASCII; all others have no place in a text."""
-    if "\x80" <= found.group() <= "\x9f":
-        return found.group().encode("latin-1").decode("cp1252", "ignore")
-    return ""
+def _as_windows(found: re.Match[bytes]) -> bytes:
+    """HTML's reading of the controls above ASCII; a noncharacter has no place in a text."""
+    return found.group()[1:].decode("cp1252", "ignore").encode() if found.group().startswith(b"\xc2") else b""
 
 
-def _declared(text: str) -> str:
-    """Prefixes without a declaration get theirs on the root element."""
-    used = {one or other for one, other in _PREFIX.findall(text)}
-    missing = sorted(used - set(_DECLARED.findall(text)) - {"xml", "xmlns"})
+def _declared(data: bytes) -> bytes:
+    """Prefixes of elements without a declaration get theirs on the root element."""
+    used = set(_PREFIX.findall(data))
+    missing = sorted(name.decode() for name in used - set(_DECLARED.findall(data)) - {b"xml", b"xmlns"})
     if not missing:
-        return text
-    place = re.match(r"<[\w.:-]+", text)
+        return data
+    place = re.match(rb"<[\w.:-]+", data)
     start = place.end() if place else 0
     added = "".join(
         f' xmlns:{prefix}="{NAMESPACES.get(prefix.lower(), f"urn:undeclared:{prefix}")}"' for prefix in missing
     )
-    return text[:start] + added + text[start:]
+    return data[:start] + added.encode() + data[start:]
