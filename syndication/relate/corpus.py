@@ -1,190 +1,290 @@
-"""The articles of one language as packed raw counts: how often each word stands in each article, and nothing derived.
+"""The articles of one language around a time: how often each word stands in each article, and nothing derived.
 
-Weights are computed at the query, from the counts as they are then; so a corpus is the same whether it was built in one
-go, by steps, or with removals in between. A posting (one word of one article) takes 14 bytes in flat arrays, a tenth of
-what dictionaries take; each also knows the term's next older posting, so that a word's newest articles are found
-without a list for each word.
+Articles lie in segments, one for each stretch of published time. A query is asked at a newcomer's time, and sees the
+segments that its window reaches: their articles are those that it can find, and those among which a word's rarity is
+counted. So what it finds hangs on these articles and their order alone, not on what else is in memory: segments come
+(loaded by the caller) and go (``drop``) as newcomers wander through the years, and with them their words.
+
+Weights are computed at the query from the counts as they are then; so a corpus is the same whether it was built in one
+go, by steps, or with removals in between.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-Int32s = npt.NDArray[np.int32]
-Floats = npt.NDArray[np.float32]
-Counts = npt.NDArray[np.uint16]
-
-_Scalar = TypeVar("_Scalar", bound=np.generic)
+from syndication.relate.segment import Bag, Counts, Entry, Floats, Int32s, Int64s, Segment, longer
 
 #: Words of an article beyond so many are not counted: it is what a packed count can hold.
 MAX_WORDS = 65_535
-#: Removed articles are packed away when they are more than the living and at least so many: packing costs about as
-#: much as loading the living again, so it must be rare.
-MIN_REMOVED = 1_000
-#: The time of a removed article: further from every real one than any window, so that no query finds it.
-_NEVER = -(1 << 62)
+#: Stretches to one window. A query sees whole stretches: more of them come nearer to the window, and cost more to ask.
+STRETCHES = 4
+#: A segment that has so many words and pairs is followed by another one of the same stretch, so that a flood of
+#: articles of one day can be dropped in parts: about 25 MB.
+SEGMENT_SIZE = 2_000_000
+#: A slot of the corpus is that of the segment, and above it the segment's row.
+_ROW_SHIFT = 24
+_SLOT = (1 << _ROW_SHIFT) - 1
+#: Room of a new corpus, in terms and in segments.
+_TERMS, _ROWS = 256, 8
 
-
-class _Terms(dict[str, int]):
-    """Word to id. A word that is not known yet gets the next id by being asked for."""
-
-    def __missing__(self, word: str) -> int:
-        self[word] = number = len(self)
-        return number
-
-
-@dataclass(frozen=True, slots=True)
-class Bag:
-    """The different words of one article: term ids in rising order, and how often each stands there."""
-
-    ids: Int32s
-    counts: Counts
-
-
-class Entry(NamedTuple):
-    """An article in a corpus, without its words."""
-
-    number: int
-    time: int  #: seconds
-    kind: int  #: 0 to 255, kept for the caller
+#: ln(1 + df). Of a df beyond it, which only words too common to count have, the last is good enough.
+_LN: Floats = np.log1p(np.arange(1 << 16)).astype(np.float32)
 
 
 class Corpus:
-    """Raw counts of the articles of one language. A *slot* is an article's place, a *place* that of a posting."""
+    """Raw counts of the articles of one language. A *slot* is an article's place."""
 
-    def __init__(self) -> None:
-        self.terms: dict[str, int] = _Terms()
-        self.size = 0  #: articles that are here
+    def __init__(self, window_s: int) -> None:
+        """``window_s``: how far from a newcomer's time a query looks, in seconds."""
+        self.width = -(-window_s // STRETCHES) or 1  #: seconds of a stretch
+        self.terms: dict[str, int] = {}
+        self._free_ids: list[int] = []  # of forgotten words
         self.slot_of: dict[int, int] = {}  #: by number, articles that are here
-        # By term.
-        self.df: Int32s = np.zeros(1024, np.int32)  #: in how many articles it stands
-        self.ln_df: Floats = np.zeros(1024, np.float32)  #: ln(1 + df), kept because each query wants it for thousands
-        self.newest: Int32s = np.full(1024, -1, np.int32)  #: place of its newest posting, -1: none
-        self.scratch: Floats = np.zeros(1024, np.float32)  #: a query's weights while it runs, else zeros
-        # By slot, in order of arrival; removed articles stay, with a time that no window reaches.
-        self.numbers = array("q")
-        self.times = array("q")
-        self.kinds = array("B")
-        self.starts = array("q", [0])  #: the postings of slot s are at starts[s] to starts[s + 1]
-        # By place.
-        self.term: Int32s = np.zeros(4096, np.int32)
-        self.count: Counts = np.zeros(4096, np.uint16)
-        self.links = array("i")  #: at 2 * place its slot, and after that the place of the term's next older posting
+        self.segments: dict[int, list[Segment]] = {}  #: by stretch; one without articles may be here too
+        self._rows: list[Segment | None] = [None] * _ROWS
+        # By row and term.
+        self._df_of = np.zeros((_ROWS, _TERMS), np.int32)
+        self._newest = np.full((_ROWS, _TERMS), -1, np.int32)  # place of the newest posting, -1: none
+        # What is in sight of the last ``look``.
+        self.size = 0  #: articles
+        self.df: Int32s = np.zeros(_TERMS, np.int32)  #: by term, in how many of them it stands
+        #: By term, a query's weights while it runs, else zeros; and whether it has the word.
+        self.scratch: Floats = np.zeros(_TERMS, np.float32)
+        self.marks = np.zeros(_TERMS, np.bool_)
+        self._centre: int | None = None
+        self._sight: list[Segment] = []  # nearest first, of equally near ones the later
+
+    def stretch(self, time: int) -> int:
+        """The number of the stretch that a time lies in."""
+        return time // self.width
+
+    def around(self, time: int) -> range:
+        """The stretches that a query at this time sees."""
+        centre = self.stretch(time)
+        return range(centre - STRETCHES, centre + STRETCHES + 1)
+
+    def sees(self, stretch: int) -> bool:
+        """Whether a stretch is in sight."""
+        return self._centre is not None and abs(stretch - self._centre) <= STRETCHES
+
+    @property
+    def volume(self) -> int:
+        """Words and pairs in memory."""
+        return sum(segment.size for segments in self.segments.values() for segment in segments)
+
+    def slot(self, number: int) -> int | None:
+        """Where an article is that is in sight; None if it is not."""
+        slot = self.slot_of.get(number)
+        return slot if slot is not None and self._at(slot)[0] in self._sight else None
+
+    def look(self, time: int) -> None:
+        """See what lies around this time: before queries, and before ``insert`` of their articles."""
+        centre = self.stretch(time)
+        if centre != self._centre:
+            self._centre = centre
+            self._see()
 
     def bag(self, words: Sequence[str]) -> Bag:
         """Count the words of one article. New ones get an id here, though they stand in no article yet.
 
         By sorting: with ids in order what a query reads for them lies in order too, which saves a fifth of its time.
         """
-        size = min(len(words), MAX_WORDS)
-        ids = np.fromiter(map(self.terms.__getitem__, words), np.int32, size)
-        self._make_room_for_terms()
-        ids.sort()
-        new = np.ones(size + 1, np.bool_)  # where another term begins, and the end
-        np.not_equal(ids[1:], ids[:-1], out=new[1:size])
-        firsts = np.flatnonzero(new)
-        return Bag(ids.take(firsts[:-1]), np.diff(firsts).astype(np.uint16))
+        words = words[:MAX_WORDS]
+        self._learn(words)
+        ids = np.fromiter(map(self.terms.__getitem__, words), np.int32, len(words))
+        order = ids.argsort(kind="stable")
+        rising = ids.take(order)
+        firsts, counts = _runs(rising)
+        pairs = (ids[:-1].astype(np.int64) << 32) | ids[1:]
+        pairs.sort()
+        pair_firsts, pair_counts = _runs(pairs)
+        return Bag(
+            ids=rising.take(firsts),
+            counts=counts,
+            pairs=pairs.take(pair_firsts),
+            pair_counts=pair_counts,
+            places=order.take(firsts).astype(np.int32),
+        )
 
     def insert(self, entry: Entry, bag: Bag) -> None:
         """Put in an article that is not here."""
-        slot, begin = len(self.numbers), self.starts[-1]
-        end = begin + len(bag.ids)
-        self._make_room_for_postings(end)
-        self.slot_of[entry.number] = slot
-        self.numbers.append(entry.number)
-        self.times.append(entry.time)
-        self.kinds.append(entry.kind)
-        self.starts.append(end)
-        self.size += 1
-        self.term[begin:end] = bag.ids
-        self.count[begin:end] = bag.counts
-        links = np.empty((len(bag.ids), 2), np.int32)
-        links[:, 0], links[:, 1] = slot, self.newest.take(bag.ids)
-        self.links.frombytes(links.tobytes())
-        self.newest[bag.ids] = np.arange(begin, end, dtype=np.int32)
-        self._add_to_df(bag.ids, 1)
+        segment = self._open(self.stretch(entry.time))
+        self.slot_of[entry.number] = segment.row << _ROW_SHIFT | len(segment.numbers)
+        newest = self._newest[segment.row]
+        begin = segment.append(entry, bag, newest.take(bag.ids))
+        newest[bag.ids] = np.arange(begin, begin + len(bag.ids), dtype=np.int32)
+        self._count(segment, bag, 1)
 
     def remove(self, number: int) -> None:
-        """Take an article out that is here. Its postings stay until the corpus is packed."""
-        slot = self.slot_of.pop(number)
-        self._add_to_df(self.term[self.stretch(slot)], -1)
-        self.times[slot] = _NEVER
-        self.size -= 1
+        """Take an article out that is here."""
+        segment, slot = self._at(self.slot_of.pop(number))
+        bag = segment.bag(slot)
+        segment.remove(slot)
+        self._count(segment, bag, -1)
+        if segment.wasteful:
+            self._pack(segment)
+
+    def cover(self, stretch: int) -> bool:
+        """Whether a stretch is new here, and so is to be loaded; from now on it is not."""
+        new = stretch not in self.segments
+        self.segments.setdefault(stretch, [])
+        return new
+
+    def drop(self, stretch: int, segment: Segment | None = None) -> list[int]:
+        """Forget a stretch, or one segment of it, and the words that stand nowhere else. Returns its articles."""
+        dropped = self.segments.pop(stretch) if segment is None else [segment]
+        if segment is not None:
+            self.segments[stretch].remove(segment)
+        numbers = []
+        for each in dropped:
+            numbers += [each.numbers[slot] for slot in each.slots()]
+            self._rows[each.row] = None
+            self._df_of[each.row] = 0
+            self._newest[each.row] = -1
+        for number in numbers:
+            del self.slot_of[number]
+        if dropped:
+            self._see()
+            self._forget_words()
+        return numbers
 
     def entry(self, slot: int) -> Entry:
         """The article at a slot."""
-        return Entry(self.numbers[slot], self.times[slot], self.kinds[slot])
+        segment, place = self._at(slot)
+        return segment.entry(place)
 
-    def stretch(self, slot: int) -> slice:
-        """Where the postings of an article lie."""
-        return slice(self.starts[slot], self.starts[slot + 1])
+    def bag_at(self, slot: int) -> Bag:
+        """What the article at a slot says: views, to be read before the next insert."""
+        segment, place = self._at(slot)
+        return segment.bag(place)
 
-    def shares(self, ids: list[int], weights: list[float], most: int, most_in_all: int) -> dict[int, float]:
+    def ln_df(self, ids: Int32s) -> Floats:
+        """ln(1 + df) of these terms, df among the articles in sight."""
+        return _LN.take(self.df.take(ids), mode="clip")
+
+    def pair_ln_df(self, pairs: Int64s) -> Floats:
+        """What is taken for ln(1 + df) of these pairs: that of the rarer word.
+
+        It is at least the pair's own. On the July set it finds as well as counting pairs does, which would take more
+        memory than the pairs themselves.
+        """
+        both = self.ln_df(pairs.view(np.int32))
+        return np.minimum(both[0::2], both[1::2])
+
+    def shares(self, ids: Int32s, weights: list[float], most: int, most_in_all: int) -> dict[int, float]:
         """Sum, by slot, the weights of those terms that stand in it.
 
-        Over the ``most`` newest postings of each term, and ``most_in_all`` of the first terms. Removed articles are
-        among them. A plain loop: the rarest words have few postings, for which numpy's calls cost more than they save.
+        Over the ``most`` postings of each term that are newest or lie nearest in time, and ``most_in_all`` of the first
+        terms. Removed articles are among them. A plain loop: the rarest words have few postings, for which numpy's
+        calls cost more than they save.
         """
-        links = self.links
+        rows = np.array([segment.row for segment in self._sight], np.intp)
+        places = self._newest[rows[:, None], ids].T.tolist()
+        links = [segment.links for segment in self._sight]
+        bases = [segment.row << _ROW_SHIFT for segment in self._sight]
         shares: defaultdict[int, float] = defaultdict(float)
-        for place, weight in zip(self.newest.take(ids).tolist(), weights, strict=True):
+        for newest, weight in zip(places, weights, strict=True):
             left = min(most, most_in_all)
             most_in_all -= left
-            while place >= 0 and left:
-                shares[links[2 * place]] += weight
-                place = links[2 * place + 1]
-                left -= 1
+            for older, base, place in zip(links, bases, newest, strict=True):
+                while place >= 0 and left:
+                    shares[base | older[2 * place]] += weight
+                    place = older[2 * place + 1]
+                    left -= 1
             most_in_all += left
         return shares
 
     def articles(self) -> Iterator[tuple[Entry, dict[str, int]]]:
-        """Every article that is here, in order of arrival, with the count of each of its words."""
-        names = list(self.terms)
-        for slot in self.slot_of.values():
-            stretch = self.stretch(slot)
-            pairs = zip(self.term[stretch].tolist(), self.count[stretch].tolist(), strict=True)
-            yield self.entry(slot), {names[term]: count for term, count in pairs}
+        """Every article that is here, by stretch and then in order of arrival, with the count of each of its words."""
+        names = self.names()
+        for _, segments in sorted(self.segments.items()):
+            for segment in segments:
+                for slot in segment.slots():
+                    bag = segment.bag(slot)
+                    pairs = zip(bag.ids.tolist(), bag.counts.tolist(), strict=True)
+                    yield segment.entry(slot), {names[term]: count for term, count in pairs}
 
-    @property
-    def wasteful(self) -> bool:
-        """Whether so many articles were removed that ``packed`` pays."""
-        return len(self.numbers) - self.size > max(self.size, MIN_REMOVED)
+    def names(self) -> dict[int, str]:
+        """The word of each term id."""
+        return {number: word for word, number in self.terms.items()}
 
-    def packed(self) -> Corpus:
-        """The same articles in the same order without what removed ones left behind."""
-        fresh = Corpus()
-        for entry, counts in self.articles():
-            fresh.insert(entry, fresh.bag([word for word, count in counts.items() for _ in range(count)]))
-        return fresh
+    def _at(self, slot: int) -> tuple[Segment, int]:
+        segment = self._rows[slot >> _ROW_SHIFT]
+        assert segment is not None
+        return segment, slot & _SLOT
 
-    def _add_to_df(self, ids: Int32s, step: int) -> None:
-        df = self.df.take(ids) + np.int32(step)
-        self.df[ids] = df
-        self.ln_df[ids] = np.log1p(df)
+    def _open(self, stretch: int) -> Segment:
+        """The segment of a stretch that takes the next article."""
+        segments = self.segments.setdefault(stretch, [])
+        if not segments or segments[-1].size > SEGMENT_SIZE:
+            if None not in self._rows:
+                self._rows += [None] * _ROWS
+                more = ((0, _ROWS), (0, 0))
+                self._df_of = np.pad(self._df_of, more)
+                self._newest = np.pad(self._newest, more, constant_values=-1)
+            segment = Segment(self._rows.index(None), stretch)
+            self._rows[segment.row] = segment
+            segments.append(segment)
+            self._see()
+        return segments[-1]
 
-    def _make_room_for_terms(self) -> None:
-        needed = len(self.terms)
+    def _see(self) -> None:
+        """Count anew what is in sight: segments have come or gone, or another time is looked at."""
+        centre = self._centre
+        if centre is None:
+            return
+        near = sorted(range(centre - STRETCHES, centre + STRETCHES + 1), key=lambda each: (abs(each - centre), -each))
+        self._sight = [segment for stretch in near for segment in reversed(self.segments.get(stretch, ()))]
+        self.size = sum(segment.living for segment in self._sight)
+        self.df[:] = 0
+        for segment in self._sight:
+            self.df += self._df_of[segment.row]
+
+    def _count(self, segment: Segment, bag: Bag, step: int) -> None:
+        self._df_of[segment.row, bag.ids] += np.int32(step)
+        if segment in self._sight:
+            self.df[bag.ids] += np.int32(step)
+            self.size += step
+
+    def _pack(self, segment: Segment) -> None:
+        """Put a segment anew in its own place, without what removed articles left behind."""
+        fresh = Segment(segment.row, segment.stretch)
+        newest = self._newest[segment.row]
+        newest[:] = -1
+        for slot in segment.slots():
+            entry, bag = segment.entry(slot), segment.bag(slot)
+            self.slot_of[entry.number] = segment.row << _ROW_SHIFT | len(fresh.numbers)
+            begin = fresh.append(entry, bag, newest.take(bag.ids))
+            newest[bag.ids] = np.arange(begin, begin + len(bag.ids), dtype=np.int32)
+        segments = self.segments[segment.stretch]
+        segments[segments.index(segment)] = self._rows[segment.row] = fresh
+        self._see()
+
+    def _forget_words(self) -> None:
+        stands: list[bool] = (self._df_of.sum(axis=0) > 0).tolist()
+        for word in [word for word, number in self.terms.items() if not stands[number]]:
+            self._free_ids.append(self.terms.pop(word))
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Give an id to each word that has none."""
+        new = set(words).difference(self.terms)
+        for word in sorted(new):
+            self.terms[word] = self._free_ids.pop() if self._free_ids else len(self.terms)
+        needed = len(self.terms) + len(self._free_ids)
         if needed > len(self.df):
-            self.df = _longer(self.df, needed)
-            self.ln_df = _longer(self.ln_df, needed)
-            self.newest = _longer(self.newest, needed, -1)
-            self.scratch = _longer(self.scratch, needed)
-
-    def _make_room_for_postings(self, needed: int) -> None:
-        if needed > len(self.term):
-            self.term = _longer(self.term, needed)
-            self.count = _longer(self.count, needed)
+            self.df, self.scratch = longer(self.df, needed), longer(self.scratch, needed)
+            self.marks = np.zeros(len(self.df), np.bool_)
+            self._df_of, self._newest = longer(self._df_of, needed), longer(self._newest, needed, -1)
 
 
-def _longer(packed: npt.NDArray[_Scalar], needed: int, filler: int = 0) -> npt.NDArray[_Scalar]:
-    """A copy at least ``needed`` long, and half as long again so that appending stays cheap."""
-    longer = np.full(max(needed, len(packed) * 3 // 2), filler, packed.dtype)
-    longer[: len(packed)] = packed
-    return longer
+def _runs(rising: Int32s | Int64s) -> tuple[Int64s, Counts]:
+    """Where each value of a sorted array begins, and how often it stands there."""
+    size = len(rising)
+    new = np.ones(size + 1, np.bool_)  # where another value begins, and the end
+    np.not_equal(rising[1:], rising[:-1], out=new[1:size])
+    firsts = np.flatnonzero(new)
+    return firsts[:-1], np.diff(firsts).astype(np.uint16)

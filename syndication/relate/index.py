@@ -1,19 +1,23 @@
 """The index of articles: each newcomer is told which earlier ones are like it, and which tell of the same event.
 
-It follows the log in memory: filled at start with ``load``, then ``add`` for each new or corrected article and
-``remove`` for each withdrawn one. Hits are the newcomer's; the caller writes each pair in both directions, so that
-older articles get the newcomer into their lists too. Words are counted per language: an Arabic word's rarity is its
-rarity among Arabic articles, and articles of two languages share no list.
+It follows the log in memory: ``add`` for each new or corrected article, ``remove`` for each withdrawn one. What a
+newcomer may be like is fetched from its source when the newcomer's time asks for it, and dropped by ``settle`` when
+none has asked for a while; what is found hangs only on the articles around the newcomer's time and on their order. Hits
+are the newcomer's; the caller writes each pair in both directions, so that older articles get the newcomer into their
+lists too. Words are counted per language: an Arabic word's rarity is its rarity among Arabic articles, and articles of
+two languages share no list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
-from syndication.relate.corpus import Bag, Corpus, Entry
+from syndication.relate.corpora import Corpora
+from syndication.relate.corpus import Corpus
 from syndication.relate.linkage import BODY, FORMS, LEAD, TINY, Match, Pair, Word
+from syndication.relate.segment import Entry
 from syndication.relate.stories import Moves, Stories
 from syndication.text.fold import words
 
@@ -70,36 +74,75 @@ class Explanation:
     members: tuple[int, ...]  #: of its story, oldest first; the article alone if it has none
 
 
+class Source(Protocol):
+    """Where the index fetches what newcomers were and are: what is stored as of the last ``settle`` and ``add``."""
+
+    def articles(self, language: str, since: int, until: int) -> Iterable[Doc]:
+        """Those of a language that were published in [since, until), in the order of their last change."""
+
+    def stories(self, numbers: Collection[int]) -> Mapping[int, Collection[int]]:
+        """All stories in which these articles are: by founder all members."""
+
+
 class Index:
     """All articles that a newcomer may be related to, as raw counts, and the stories that they form."""
 
-    def __init__(self, window_s: int) -> None:
-        """``window_s``: the greatest distance in seconds between the times of two related articles."""
+    def __init__(self, window_s: int, source: Source | None = None) -> None:
+        """``window_s``: the greatest distance in seconds between the times of two related articles.
+
+        Without ``source`` all that was added stays in memory.
+        """
         self.window_s = window_s
         self.stories = Stories()
-        self._corpora: dict[str, Corpus] = {}  # by language
-        self._language: dict[int, str] = {}  # by number
+        self._source = source
+        self._corpora = Corpora(window_s, None if source is None else self._fill)
+        self._unsettled: set[int] = set()  # articles of whose story the source does not know the newest
 
     def __len__(self) -> int:
-        return len(self._language)
+        return len(self._corpora)
 
     def __contains__(self, number: int) -> bool:
-        return number in self._language
+        return number in self._corpora
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there is so much in memory that ``settle`` should be called soon."""
+        return self._corpora.crowded
+
+    def reach(self, language: str, time: int) -> None:
+        """Fetch what lies around a time, as a newcomer would; for ``explain``."""
+        self._corpora.around(language, time)
+
+    def recall(self, numbers: Collection[int]) -> None:
+        """Learn the stories of articles that will be corrected or removed, and need not be in memory any more."""
+        stories = {} if self._source is None else self._source.stories(numbers)
+        for founder, members in stories.items():
+            for number in members:
+                if number not in self._unsettled and self.stories.story(number) is None:
+                    self.stories.put(number, founder)
+
+    def settle(self) -> None:
+        """What ``add`` and ``remove`` have told is stored: drop from memory what nobody asks for."""
+        self._unsettled.clear()
+        self._corpora.trim()
+        for group in self.stories.groups():
+            if not any(number in self._corpora for number in self.stories.members(group)):
+                self.stories.forget(group)
 
     def add(self, doc: Doc) -> Found:
         """Put an article in, or in the place of its former version, whose story it leaves first."""
         was, moves = self.stories.story(doc.number), self.remove(doc.number)
         left = set(moves)
-        corpus = self._corpora.setdefault(doc.language, Corpus())
-        entry = Entry(doc.number, doc.time, _kind(doc))
-        bag = corpus.bag(words(f"{doc.title}\n{doc.text}"[:MAX_CHARS]))
+        corpus = self._corpora.around(doc.language, doc.time)
+        entry, bag = _entry(doc), corpus.bag(_words(doc))
         match = Match(corpus, self.stories, entry, bag, doc.language)
         near = match.nearest(self.window_s)
         groups = match.groups()
         bridged = [group for group in groups if self.stories.story(group) is not None]
-        self._insert(doc, entry, bag)
+        self._corpora.insert(doc.language, entry, bag)
         if groups:
             moves |= self.stories.join(doc.number, groups)
+        self._unsettled.update(moves)
         story = self.stories.story(doc.number)
         hits = [
             Hit(pair.number, pair.score, story is not None and self.stories.story(pair.number) == story, pair.shared)
@@ -113,38 +156,32 @@ class Index:
         )
 
     def load(self, doc: Doc, story: int | None = None) -> None:
-        """Put an article in without asking: to fill the index at start. ``story``: the founder of its stored story."""
+        """Put an article in without asking. ``story``: the founder of its stored story."""
         self.remove(doc.number)
-        corpus = self._corpora.setdefault(doc.language, Corpus())
-        bag = corpus.bag(words(f"{doc.title}\n{doc.text}"[:MAX_CHARS]))
-        self._insert(doc, Entry(doc.number, doc.time, _kind(doc)), bag)
+        corpus = self._corpora.of(doc.language)
+        self._corpora.insert(doc.language, _entry(doc), corpus.bag(_words(doc)))
         if story is not None:
             self.stories.put(doc.number, story)
 
     def remove(self, number: int) -> Moves:
         """Take a withdrawn article out of the index and of its story; one that is not here is no error."""
-        language = self._language.pop(number, None)
-        if language is not None:
-            corpus = self._corpora[language]
-            corpus.remove(number)
-            if corpus.wasteful:
-                self._corpora[language] = corpus.packed()
-        return self.stories.leave(number)
+        self._corpora.remove(number)
+        moves = self.stories.leave(number)
+        self._unsettled.update(moves)
+        return moves
 
     def explain(self, number: int, other: int | None = None) -> Explanation | None:
         """What the index makes of an article: its words, its nearest articles, and why they are one story or not.
 
         ``other``: only the pair with this one, near or not. None if the article is not in the index.
         """
-        language = self._language.get(number)
-        if language is None:
+        found = self._corpora.find(number)
+        if found is None:
             return None
-        corpus, inside = self._corpora[language], self._language.get(other, "") if other is not None else language
+        language, corpus = found
+        self._corpora.around(language, corpus.entry(corpus.slot_of[number]).time)
         match = Match.stored(corpus, self.stories, number, language)
-        if other is None:
-            pairs = match.nearest(self.window_s)
-        else:
-            pairs = match.pairs([other]) if inside == language and other != number else []
+        pairs = match.nearest(self.window_s) if other is None else match.pairs({other} - {number})
         return Explanation(
             number=number,
             language=language,
@@ -161,9 +198,23 @@ class Index:
             for entry, counts in corpus.articles():
                 yield language, entry, counts
 
-    def _insert(self, doc: Doc, entry: Entry, bag: Bag) -> None:
-        self._corpora[doc.language].insert(entry, bag)
-        self._language[doc.number] = doc.language
+    def _fill(self, language: str, corpus: Corpus, stretch: int) -> None:
+        """Put in what is stored of a stretch that a newcomer looks at."""
+        assert self._source is not None
+        since = stretch * corpus.width
+        numbers = []
+        for doc in self._source.articles(language, since, since + corpus.width):
+            self._corpora.insert(language, _entry(doc), corpus.bag(_words(doc)))
+            numbers.append(doc.number)
+        self.recall(numbers)
+
+
+def _entry(doc: Doc) -> Entry:
+    return Entry(doc.number, doc.time, _kind(doc))
+
+
+def _words(doc: Doc) -> list[str]:
+    return words(f"{doc.title}\n{doc.text}"[:MAX_CHARS])
 
 
 def _kind(doc: Doc) -> int:

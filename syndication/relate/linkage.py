@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from syndication.relate.corpus import Bag, Corpus, Entry
+from syndication.relate.corpus import Corpus
 from syndication.relate.search import Query
+from syndication.relate.segment import Bag, Entry
 from syndication.relate.stories import Stories
 
 #: Hits below this cosine share chance words only.
@@ -95,12 +96,11 @@ class Match:
     def stored(cls, corpus: Corpus, stories: Stories, number: int, language: str) -> Self:
         """An article that is in the corpus, against the others."""
         slot = corpus.slot_of[number]
-        stretch = corpus.stretch(slot)
-        return cls(corpus, stories, corpus.entry(slot), Bag(corpus.term[stretch], corpus.count[stretch]), language)
+        return cls(corpus, stories, corpus.entry(slot), corpus.bag_at(slot), language)
 
     def words(self) -> tuple[Word, ...]:
         """The article's words, heaviest first."""
-        query, names = self._query, dict(zip(self._corpus.terms.values(), self._corpus.terms, strict=True))
+        query, names = self._query, self._corpus.names()
         norm = float(query.weights @ query.weights) ** 0.5 or 1.0
         found = [
             Word(names[term], count, articles, round(weight / norm, 4))
@@ -116,7 +116,7 @@ class Match:
 
     def pairs(self, numbers: Iterable[int]) -> list[Pair]:
         """The pairs with these articles, near or not; with those that are not in the corpus there is none."""
-        return self._compare(self._query, self._entry, [self._corpus.slot_of[each] for each in self._present(numbers)])
+        return self._compare(self._query, self._entry, list(self._present(numbers).values()))
 
     def nearest(self, window_s: int) -> list[Pair]:
         """The earlier articles most like the newcomer and at most ``window_s`` away from it in time, best first."""
@@ -149,27 +149,24 @@ class Match:
         inside = [number for each in joined for number in self._stories.newest(each)]
         others = self._stories.newest(group)
         averages = [newcomer]
-        for number in self._present(inside):
-            entry, bag = self._stored(number)
-            averages.append(self._average(Query(self._corpus, bag), entry, others))
+        for slot in self._present(inside).values():
+            query = Query(self._corpus, self._corpus.bag_at(slot))
+            averages.append(self._average(query, self._corpus.entry(slot), others))
         return sum(averages) / len(averages) >= 0
 
     def _average(self, query: Query, entry: Entry, numbers: Sequence[int]) -> float:
         """The average margin of one article to others; of those that are not in the corpus nothing is known."""
         known = self._pairs if query is self._query else {}
         present = self._present(numbers)
-        slots = [self._corpus.slot_of[number] for number in present if number not in known]
+        slots = [slot for number, slot in present.items() if number not in known]
         margins = [known[number].margin for number in present if number in known]
         margins += [pair.margin for pair in self._compare(query, entry, slots)]
         return sum(margins) / len(margins) if margins else NEVER
 
-    def _present(self, numbers: Iterable[int]) -> list[int]:
-        return [number for number in numbers if number in self._corpus.slot_of]
-
-    def _stored(self, number: int) -> tuple[Entry, Bag]:
-        slot = self._corpus.slot_of[number]
-        stretch = self._corpus.stretch(slot)
-        return self._corpus.entry(slot), Bag(self._corpus.term[stretch], self._corpus.count[stretch])
+    def _present(self, numbers: Iterable[int]) -> dict[int, int]:
+        """The slots of those articles that are in sight: others may be in memory or not, and so must not count."""
+        slots = {number: self._corpus.slot(number) for number in numbers}
+        return {number: slot for number, slot in slots.items() if slot is not None}
 
     def _compare(self, query: Query, entry: Entry, slots: list[int]) -> list[Pair]:
         pairs = []

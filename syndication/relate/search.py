@@ -1,11 +1,12 @@
 """Which articles of a corpus are most like a new one: candidates by its rarest words, then the exact cosine.
 
     bag | weights | RAREST words that others have | newest POSTINGS of each | CANDIDATES that share most, in the window
-        | cosine over all words
+        | cosine over all words and pairs of adjacent words
 
-The weight of a word in an article is (1 + ln count) * (ln((1 + N) / (1 + df)) + 1), N articles of the language, df of
-them with the word, both as they are at the query; a too common word weighs nothing. The work per query is bounded,
-however long the archive is.
+The weight of a word in an article is (1 + ln count) * (ln((1 + N) / (1 + df)) + 1), N articles of the language around
+the newcomer's time, df of them with the word, both as they are at the query; a too common word weighs nothing. A pair
+weighs as if it stood in as many articles as the rarer of its words. The work per query is bounded, however long the
+archive is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import math
 
 import numpy as np
 
-from syndication.relate.corpus import MAX_WORDS, Bag, Corpus, Counts, Floats
+from syndication.relate.corpus import MAX_WORDS, Corpus
+from syndication.relate.segment import Bag, Counts, Floats, Int64s
 
 #: How many of an article's rarest words look for candidates.
 RAREST = 20
@@ -32,6 +34,8 @@ COMMON_FROM = 100
 
 #: 1 + ln of every count that there can be, so that a weight is a look-up. The first is never used.
 _TF: Floats = (1 + np.log(np.maximum(np.arange(MAX_WORDS + 1), 1))).astype(np.float32)
+#: Under the root of a cosine of texts without words, which is 0.
+_TINY = np.float32(1e-9)
 
 
 def nearest(corpus: Corpus, bag: Bag, time: int, window_s: int) -> list[tuple[int, float]]:
@@ -39,6 +43,7 @@ def nearest(corpus: Corpus, bag: Bag, time: int, window_s: int) -> list[tuple[in
 
     ``bag`` is not in the corpus itself.
     """
+    corpus.look(time)
     query = Query(corpus, bag)
     slots = query.candidates(time, window_s)
     return list(zip(slots, query.cosines(slots), strict=True)) if slots else []
@@ -51,47 +56,76 @@ class Query:
         """``bag``: the words of an article that is, or is not yet, in the corpus."""
         self.corpus = corpus
         self.ids, self.counts = bag.ids, bag.counts
-        self.ln_df = corpus.ln_df.take(bag.ids)
+        self.bag = bag
+        self.ln_df = corpus.ln_df(bag.ids)
         self.top = np.float32(math.log1p(corpus.size) + 1)  #: the rarity of a word that no article has
         common = int(corpus.size * COMMON) if corpus.size >= COMMON_FROM else corpus.size
         self.limit = np.float32(math.log1p(common + 0.5))  #: ln(1 + df) of a too common word is greater
         self.weights = self._weights(bag.counts, self.ln_df)
+        self.pair_weights = self._weights(bag.pair_counts, corpus.pair_ln_df(bag.pairs))
 
     def candidates(self, time: int, window_s: int) -> list[int]:
         """At most CANDIDATES slots, those that share the most weight in the rarest words."""
         corpus = self.corpus
-        # Newest words first: among equally rare ones they lead to the newest articles.
-        usable = np.flatnonzero((self.ln_df > 0) & (self.weights > 0))[::-1]
+        usable = np.flatnonzero((self.ln_df > 0) & (self.weights > 0))
         if len(usable) > RAREST:
-            usable = usable.take(self.ln_df.take(usable).argsort(kind="stable")[:RAREST])
+            # Of equally rare words those that stand first: ids would hang on what else is or was in memory.
+            places = self.ids if self.bag.places is None else self.bag.places
+            usable = usable.take(np.lexsort((places.take(usable), self.ln_df.take(usable)))[:RAREST])
         weights = self.weights.take(usable)
         squares = (weights * weights).tolist()
-        shares = corpus.shares(self.ids.take(usable).tolist(), squares, POSTINGS, POSTINGS_IN_ALL)
+        shares = corpus.shares(self.ids.take(usable), squares, POSTINGS, POSTINGS_IN_ALL)
         best: list[int] = []
         for slot in sorted(shares, key=shares.__getitem__, reverse=True):
-            if abs(corpus.times[slot] - time) <= window_s:
+            if abs(corpus.entry(slot).time - time) <= window_s:
                 best.append(slot)
                 if len(best) == CANDIDATES:
                     break
         return best
 
     def cosines(self, slots: list[int]) -> list[float]:
-        """The cosine of the query with each of these articles, over all their words."""
+        """The cosine of the query with each of these articles, over all their words and pairs."""
         if not slots:
             return []
         corpus = self.corpus
-        stretches = [corpus.stretch(slot) for slot in slots]
-        ids = np.concatenate([corpus.term[stretch] for stretch in stretches]).astype(np.intp)
-        counts = np.concatenate([corpus.count[stretch] for stretch in stretches])
-        lengths = [stretch.stop - stretch.start for stretch in stretches]
-        weights = self._weights(counts, corpus.ln_df.take(ids))
+        bags = [corpus.bag_at(slot) for slot in slots]
+        ids, lengths = np.concatenate([bag.ids for bag in bags]), [len(bag.ids) for bag in bags]
+        weights = self._weights(np.concatenate([bag.counts for bag in bags]), corpus.ln_df(ids))
         corpus.scratch[self.ids] = self.weights
-        products = weights * corpus.scratch.take(ids)
+        dots = _sums(weights * corpus.scratch.take(ids), lengths)
         corpus.scratch[self.ids] = 0
-        firsts = np.cumsum([0, *lengths[:-1]])
-        norms = np.add.reduceat(weights * weights, firsts) * (self.weights @ self.weights)
-        cosines: list[float] = (np.add.reduceat(products, firsts) / np.sqrt(norms)).tolist()
+        squares = _sums(weights * weights, lengths)
+        own = self.weights @ self.weights + self.pair_weights @ self.pair_weights
+        pairs, lengths = np.concatenate([bag.pairs for bag in bags]), [len(bag.pairs) for bag in bags]
+        weights = self._weights(np.concatenate([bag.pair_counts for bag in bags]), corpus.pair_ln_df(pairs))
+        squares += _sums(weights * weights, lengths)
+        dots += _sums(weights * self._weights_of(pairs), lengths)
+        cosines: list[float] = (dots / np.sqrt(np.maximum(squares * own, _TINY))).tolist()
         return cosines
+
+    def _weights_of(self, pairs: Int64s) -> Floats:
+        """The query's weights of these pairs; 0 of those that it does not have."""
+        marks = self.corpus.marks
+        marks[self.ids] = True
+        both = marks.take(pairs.view(np.int32))
+        marks[self.ids] = False
+        weights = np.zeros(len(pairs), np.float32)
+        near = np.flatnonzero(both[0::2] & both[1::2])  # few: a search for each of all would take longer than the rest
+        if len(near) and len(self.bag.pairs):
+            wanted = pairs.take(near)
+            at = np.minimum(self.bag.pairs.searchsorted(wanted), len(self.bag.pairs) - 1)
+            weights[near] = self.pair_weights.take(at) * (self.bag.pairs.take(at) == wanted)
+        return weights
 
     def _weights(self, counts: Counts, ln_df: Floats) -> Floats:
         return _TF.take(counts) * (self.top - ln_df) * (ln_df <= self.limit)
+
+
+def _sums(values: Floats, lengths: list[int]) -> Floats:
+    """The sum of each of the stretches, one after the other, that have these lengths; some may be empty."""
+    sizes = np.array(lengths)
+    some = np.flatnonzero(sizes)
+    sums = np.zeros(len(sizes), np.float32)
+    if len(some):
+        sums[some] = np.add.reduceat(values, (np.cumsum(sizes) - sizes).take(some))
+    return sums

@@ -32,6 +32,10 @@ class Stories:
         """The founder of an article's story, or the article itself if it is alone."""
         return self._founder.get(number, number)
 
+    def groups(self) -> list[int]:
+        """The founders of all stories here."""
+        return list(self._members)
+
     def members(self, group: int) -> tuple[int, ...]:
         """All articles of a story, oldest first; of one that is alone, that one."""
         return tuple(self._members.get(group, (group,)))
@@ -57,6 +61,11 @@ class Stories:
         self._members[founder] = members
         self._founder.update(dict.fromkeys(members, founder))
         return moves
+
+    def forget(self, group: int) -> None:
+        """Take a story out of memory. It goes on, but nobody asks for it."""
+        for each in self._members.pop(group, ()):
+            del self._founder[each]
 
     def leave(self, number: int) -> Moves:
         """Take an article out of its story. One member left over is alone; without a founder the next one names it."""
