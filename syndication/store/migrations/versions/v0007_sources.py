@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("stopped", sa.Boolean, nullable=False),
         sa.Column("tried_at", Number),
         sa.Column("ok_at", Number),
-    sa.Column("full_at", Number),
+        sa.Column("full_at", Number),
         sa.Column("changed_at", Number),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("status", sa.Integer),
