@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,10 +14,11 @@ import pytest
 
 from syndication.demo import newsroom
 from tests.documents import blocks, text
-from tests.e2e.sites import Home, answering, get, serving
+from tests.e2e.sites import Home, answering, eventually, get, serving
 from tests.test_serving_files import asked, wrapped
 
 MAPS, PROXY, FILES, _ = blocks(text("docs/moving.md"), "nginx")
+HTACCESS, _ = blocks(text("docs/moving.md"), "apache")
 #: What stands before the location, which built files exchange.
 HANDED = PROXY.partition("    location")[0]
 
@@ -49,6 +51,18 @@ WORDPRESS = (
     "/wp-json/?feeds=1",
     "/x?feed=rss2",
 )
+
+
+#: What WordPress writes into .htaccess (wp-admin/includes/misc.php); the page of any address is the same here.
+HTACCESS_OF_WORDPRESS = """
+RewriteEngine On
+RewriteBase /
+RewriteRule ^index\\.php$ - [L]
+RewriteCond %{REQUEST_FILENAME} !-f
+RewriteCond %{REQUEST_FILENAME} !-d
+RewriteRule . /index.php [L]
+DirectoryIndex index.php
+"""
 
 
 @pytest.fixture
@@ -93,6 +107,67 @@ def test_nginx_hands_the_old_addresses_to_the_server_and_no_others(
                 assert asked(place, path)[0] == 410, path
             for path in WORDPRESS:
                 assert asked(place, path)[2] == b"wordpress", path
+
+
+@contextmanager
+def apache(program: str, htaccess: str, place: Path) -> Iterator[str]:
+    """A WordPress site behind Apache with these lines above WordPress's own; its address."""
+    root, log = place / "www", place / "errors"
+    place.chmod(0o755)  # Apache's children are nobody
+    root.mkdir()
+    (root / ".htaccess").write_text(f"{htaccess}{HTACCESS_OF_WORDPRESS}", encoding="utf-8")
+    (root / "index.php").write_bytes(b"wordpress")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]  # free a moment ago
+    needed = ("mpm_event", "authz_core", "rewrite", "proxy", "proxy_http", "dir")
+    modules = [f"LoadModule {each}_module /usr/lib/apache2/modules/mod_{each}.so" for each in needed]
+    settings = f"""
+        ServerRoot "{place}"
+        ServerName www.example.com
+        User nobody
+        Group nogroup
+        Listen 127.0.0.1:{port}
+        PidFile "{place}/pid"
+        ErrorLog "{log}"
+        DefaultRuntimeDir "{place}"
+        DocumentRoot "{root}"
+        <Directory "{root}">
+            AllowOverride FileInfo Indexes
+            Require all granted
+        </Directory>
+    """
+    path = place / "apache.conf"
+    path.write_text("\n".join([*modules, settings]), encoding="utf-8")
+    started = subprocess.Popen([program, "-f", str(path), "-D", "FOREGROUND"])
+    try:
+        eventually(lambda: get(f"http://127.0.0.1:{port}/").status)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        started.terminate()
+        started.wait(20)
+
+
+@pytest.mark.tool
+def test_apache_hands_the_old_addresses_to_the_server_and_no_others(
+    demo: Home,
+    place: Path,
+    tool: Callable[[str], str],
+) -> None:
+    program = tool("apache2")
+    with (
+        serving(demo) as server,
+        apache(program, HTACCESS.replace("http://127.0.0.1:8080", server.url), place) as site,
+    ):
+        for old, new in OLD + OLD_OF_THE_SERVER:
+            found, ours = get(site + old), get(server.url + new)
+            assert (found.status, found.body, old) == (200, ours.body, old)
+            assert found.headers["etag"] == ours.headers["etag"]
+            assert found.headers["content-location"].endswith(new)
+            assert get(site + old, If_None_Match=ours.headers["etag"]).status == 304
+        for path in COMMENTS:
+            assert get(site + path).status == 410, path
+        for path in WORDPRESS:
+            assert get(site + path).body == b"wordpress", path
 
 
 @pytest.mark.tool
