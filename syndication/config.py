@@ -18,8 +18,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, model_validator
 
-from syndication import config_outlets, model
+from syndication import config_named, config_outlets, model
 from syndication.config_faults import fault, faults, nearest
+from syndication.config_named import NamedTable
 from syndication.config_outlets import SourceTable
 from syndication.config_sources import Sources, read, refuse
 from syndication.config_values import (
@@ -40,6 +41,7 @@ from syndication.config_values import (
     one_for_all,
 )
 from syndication.errors import ConfigError
+from syndication.selection import NamedFeed
 from syndication.text.fold import fold
 
 
@@ -226,6 +228,7 @@ class Config(Table):
     wordpress: WordPress = WordPress()
     section: tuple[SectionTable, ...] = ()
     source: tuple[SourceTable, ...] = ()
+    feed: tuple[NamedTable, ...] = ()
 
     @property
     def zone(self) -> tzinfo:
@@ -252,6 +255,16 @@ class Config(Table):
         """The sources in the order of the file."""
         return tuple(config_outlets.source(table, self.site.timezone) for table in self.source)
 
+    @cached_property
+    def named_feeds(self) -> dict[str, NamedFeed]:
+        """The feeds by name, by slug in the order of the file."""
+        tables = self.feed
+        if any(not source.is_own for source in self.outlets) and all(t.slug != config_named.MERGED for t in tables):
+            tables = (config_named.merged(), *tables)
+        language = self.site.language
+        found = (config_named.named(table, self.keys_by_slug, self.outlets, language) for table in tables)
+        return {each.slug: each for each in found}
+
     def section_of(self, slug: str) -> model.Section | None:
         """The section with that slug."""
         return self.by_slug.get(slug)
@@ -277,6 +290,7 @@ class Config(Table):
                 "bylines": True,
                 "section": True,
                 "source": {"__all__": config_outlets.SHOWN},
+                "feed": True,
             },
         )
         return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
@@ -329,6 +343,7 @@ def _together(config: Config, sources: Sources) -> Iterator[ConfigError]:
     yield from _parents(config, sources)
     yield from _claims(config, sources)
     yield from config_outlets.together(config.source, config.by_slug, sources)
+    yield from config_named.together(config.feed, config.by_slug, {table.slug for table in config.source}, sources)
 
 
 def _slugs(config: Config, sources: Sources) -> Iterator[ConfigError]:

@@ -24,6 +24,7 @@ FILES: dict[str, frozenset[str] | None] = {
     "syndication.toml": None,
     "sections.toml": frozenset({"section"}),
     "sources.toml": frozenset({"source"}),
+    "feeds.toml": frozenset({"feed"}),
 }
 PREFIX = "SYNDICATION_"
 #: Not settings: the folder's name, and passwords for other people's servers, which stand in no file.
@@ -32,6 +33,7 @@ NOT_SETTINGS = frozenset({"SYNDICATION_CONFIG", "SYNDICATION_WORDPRESS_USER", "S
 _FILE_ONLY: dict[Key, str] = {
     ("section",): "sections.toml",
     ("source",): "sources.toml",
+    ("feed",): "feeds.toml",
     ("bylines", "map"): "syndication.toml",
     ("fetch", "allow"): "syndication.toml",
 }

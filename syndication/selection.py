@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from syndication.model import LabelKind, Scope
+from syndication.model import Content, LabelKind, Scope
 
 #: The kinds of own articles' labels, and of other outlets': of everything, of sections, of languages, of tags.
 _OWN: tuple[LabelKind, ...] = ("all", "section", "language", "tag")
@@ -60,6 +60,23 @@ class Selection:
             all(any(kind == wanted and key in keys for kind, key in labels) for wanted, keys in arm.groups)
             for arm in self.arms
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedFeed:
+    """A feed that the configuration describes."""
+
+    slug: str  #: equal to its own key
+    titles: dict[str, str]  #: by UI language; at least the site's
+    descriptions: dict[str, str]  #: likewise; may be empty
+    selection: Selection
+    min: int  #: entries shown however old
+    hours: int  #: before the newest entry, within which all are shown
+    max: int
+    content: Content  #: what entries show at most
+    listed: bool  #: whether pages and files that list feeds name it
+    also: bool  #: whether the text of an entry ends in "also reported by"
+    text_list: bool  #: whether the list of related articles also stands inside the text
 
 
 @lru_cache(1024)

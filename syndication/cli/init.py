@@ -12,6 +12,8 @@ from syndication import logs
 from syndication.cli.options import DEFAULT_FOLDER, ConfigFolder
 from syndication.errors import ConfigError
 
+#: The files of the starter.
+STARTER = ("syndication.toml", "sections.toml", "feeds.toml")
 #: Stands in the starter for the day on which the domain of ``site.tag`` is the publisher's.
 _TODAY = "@TODAY@"
 
@@ -36,7 +38,7 @@ def starter(today: date) -> dict[str, bytes]:
     folder = resources.files("syndication.cli") / "starter"
     return {
         name: (folder / name).read_text(encoding="utf-8").replace(_TODAY, today.isoformat()).encode()
-        for name in ("syndication.toml", "sections.toml")
+        for name in STARTER
     }
 
 

@@ -52,7 +52,7 @@ def test_init_fills_a_folder_that_is_there_and_one_that_a_variable_names(
     (tmp_path / "etc").mkdir()
     monkeypatch.setenv("SYNDICATION_CONFIG", str(tmp_path / "etc"))
     assert main(["init"]) == 0
-    assert sorted(path.name for path in (tmp_path / "etc").iterdir()) == ["sections.toml", "syndication.toml"]
+    assert {path.name for path in (tmp_path / "etc").iterdir()} == set(starter(DAY))
 
 
 def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
