@@ -94,6 +94,7 @@ def rules(config: Config) -> Rules:
         max_unpacked_bytes=fetch.max_unpacked_bytes,
         total_s=fetch.total_s,
         idle_s=fetch.idle_s,
+        per_host=fetch.per_host,
     )
 
 

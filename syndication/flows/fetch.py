@@ -1,0 +1,360 @@
+"""Fetching: due sources are leased, asked, read and written, a hundred hosts at once; one's failure is never another's.
+
+    due sources, leased | client | reading (parse pool) | fetched: what it means | fetch_results: one write for many
+                          └── one host's turn after the other (pace)                └── log, articles, state, lease
+
+Everything is kept in the store: killed at any moment, the next pass does the same again and nothing twice. A source's
+lease is renewed as long as this process lives and taken over when it does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from random import random
+from typing import TYPE_CHECKING
+
+from syndication import logs
+from syndication.errors import FetchError, FetchLater, StoreError, SyndicationError
+from syndication.flows import fetched, holders, seen
+from syndication.flows.fetch_results import Outcome, Told, write
+from syndication.flows.fetched import Case, Fetched
+from syndication.flows.reading import Job, Reading, read
+from syndication.flows.taking_in import rules as site_rules
+from syndication.intake import wordpress_answer
+from syndication.intake.client import Client, Request, Response
+from syndication.intake.pace import Pace
+from syndication.intake.parse_pool import ParsePool
+from syndication.intake.robots import Robots, RobotsCopy
+from syndication.model import Article, Source, SourceFeed
+from syndication.normalise.foreign import FRESH_AT_FIRST
+from syndication.normalise.rules import Fetch, SourceRules
+from syndication.store import hosts, source_states, sources
+from syndication.store.sources import Feed, Leased
+
+if TYPE_CHECKING:
+    from syndication.config import Config
+    from syndication.store.engine import Store
+
+#: Sources that this process holds at once. More than hosts asked at once: some wait for their turn at a slow host.
+MOST_OPEN = 400
+#: Seconds between two looks for due sources.
+POLL_S = 1.0
+#: Seconds for which results wait for others, so that one transaction writes many: far below what anybody notices.
+LINGER_S = 0.1
+#: Results and articles in one write.
+MOST_RESULTS, MOST_ARTICLES = 300, 500
+#: Seconds between two renewals of what is held, well within a lease.
+RENEW_S = 40.0
+#: Seconds until the next try while the store is out of reach.
+RETRY_S = 1.0
+#: What a feed may be (RFC 7231 §5.3.2); some servers answer 406 to */* alone.
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/json;q=0.8, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+#: Our name in robots.txt files.
+PRODUCT = "syndication"
+#: Processes that read documents: all processors but one, which the loop and the store have.
+POOL = max(1, min(4, (os.cpu_count() or 1) - 1))
+#: Fetching under the rules of an older program: entries are judged anew.
+RULES_VERSION = 1
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What fetching needs of its process, opened by `tools`."""
+
+    client: Client
+    pace: Pace
+    robots: Robots
+    read: Callable[[Job], Awaitable[Reading]]  #: in the parse pool
+
+
+@asynccontextmanager
+async def tools(config: Config, store: Store) -> AsyncIterator[Tools]:
+    """Open the client and the parse pool; neither asks nor starts anything yet. Raises StoreError."""
+    from syndication.flows.wordpress import rules
+
+    pace = Pace(gap_s=config.fetch.gap_s, per_host=config.fetch.per_host, at_once=config.fetch.at_once)
+    known = await store.run(_robots, store)
+    async with Client(rules(config), pace) as client, ParsePool(POOL) as pool:
+        robots = Robots(client, PRODUCT, logs.now, known=known, widen=pace.widen)
+        yield Tools(client=client, pace=pace, robots=robots, read=partial(pool.run, read))
+
+
+def _robots(store: Store) -> list[RobotsCopy]:
+    with store.read() as connection:
+        return [
+            RobotsCopy(origin=each.origin, status=each.status, text=each.text, at=datetime.fromtimestamp(each.at, UTC))
+            for each in hosts.robots(connection)
+        ]
+
+
+class Fetcher:
+    """The fetching of one process under one configuration."""
+
+    def __init__(self, store: Store, config: Config, tools: Tools, tell: Callable[[Told], None]) -> None:
+        """Nothing is leased yet. ``tell`` is called for every feed that was written."""
+        self._store = store
+        self._tools = tools
+        self._tell = tell
+        self._config = config
+        self._sources = {each.slug: each for each in config.outlets}
+        self._enabled = [each.slug for each in config.outlets if each.enabled]
+        self._site = site_rules(config)
+        self._labels = frozenset(config.slug_by_key)
+        self._holder = holders.this_process()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tokens: set[str] = set()
+        self._held: dict[str, Leased] = {}
+        self._results: asyncio.Queue[Outcome] = asyncio.Queue(MOST_RESULTS)
+
+    # --- passes ---
+
+    async def forever(self, stop: asyncio.Event) -> None:
+        """Fetch whatever is due until ``stop``; what goes wrong with the store is logged and tried again."""
+        while not stop.is_set():
+            try:
+                await self._store.run(self._prepare)
+                await self._run(self._lease_due, stop)
+            except* StoreError as group:
+                _logger.warning("the store is out of reach: %s", group.exceptions[0])
+                await _wait(stop, RETRY_S)
+
+    async def once(self, names: Collection[str] | None = None) -> None:
+        """Fetch what is due, or these sources whether due or not, and end. Raises StoreError."""
+        await self._store.run(self._prepare)
+        lease = self._lease_due if names is None else _only_once(self._lease_named, list(names))
+        try:
+            await self._run(lease, None)
+        except* StoreError as group:
+            raise group.exceptions[0] from None
+
+    def _prepare(self) -> None:
+        """Make rows for what the settings name, free what dead processes of this machine held, forget old refusals."""
+        with self._store.aside() as connection:
+            sources.sync(connection, {slug: [feed.url for feed in each.feeds] for slug, each in self._sources.items()})
+            for holder in filter(holders.is_dead, sources.holders(connection)):
+                sources.release_all(connection, holder)
+            sources.tidy(connection)
+            for origin, seconds in hosts.slow(connection).items():
+                self._tools.pace.hold(origin, seconds)
+
+    def _lease_due(self, room: int) -> list[Leased]:
+        with self._store.read() as connection:  # so that a look every second takes no lock
+            next_s = source_states.next_s(connection, self._enabled, self._sources)
+        if next_s is None or next_s > 0:
+            return []
+        with self._store.aside() as connection:
+            return sources.lease(connection, self._enabled, self._holder, room, known=self._sources)
+
+    def _lease_named(self, names: Collection[str]) -> list[Leased]:
+        with self._store.aside() as connection:
+            return sources.lease_named(connection, names, self._holder)
+
+    async def _run(self, lease: Callable[[int], list[Leased]], stop: asyncio.Event | None) -> None:
+        """Lease and fetch until ``stop``, or, without it, until nothing is due and all is written."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                keeping = [group.create_task(self._write_all()), group.create_task(self._renew())]
+                try:
+                    await self._go_on(lease, stop, group)
+                finally:
+                    for task in (*keeping, *self._tasks.values()):
+                        task.cancel()
+        finally:
+            await self._store.run(self._let_go)
+
+    async def _go_on(
+        self, lease: Callable[[int], list[Leased]], stop: asyncio.Event | None, group: asyncio.TaskGroup
+    ) -> None:
+        while stop is None or not stop.is_set():
+            room = MOST_OPEN - len(self._held)
+            leased = await self._store.run(lease, room) if room >= MOST_OPEN // 4 else []
+            for each in leased:
+                self._tokens.add(each.token)
+                self._held[each.slug] = each
+                self._tasks[each.slug] = group.create_task(self._source(each))
+            if stop is None and not leased:
+                if not self._held:
+                    return
+                await self._something_ends()
+            elif stop is not None and len(leased) < room:
+                await _wait(stop, POLL_S)
+            else:
+                await self._something_ends()
+
+    async def _something_ends(self) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+        elif self._held:
+            await self._results.join()
+
+    async def _renew(self) -> None:
+        """Keep what is held."""
+        while True:
+            await asyncio.sleep(RENEW_S)
+            if self._tokens:
+                await self._store.run(self._renew_now, list(self._tokens))
+
+    def _renew_now(self, tokens: Sequence[str]) -> None:
+        with self._store.aside() as connection:
+            sources.renew(connection, tokens)
+
+    def _let_go(self) -> None:
+        """Give back what is still held."""
+        if not self._held:
+            return
+        with self._store.aside() as connection:
+            for token in self._tokens:
+                sources.release(connection, token, list(self._held))
+        self._held.clear()
+        self._tokens.clear()
+
+    # --- writing ---
+
+    async def _write_all(self) -> None:
+        """Write results as they come, many at once."""
+        while True:
+            batch = [await self._results.get()]
+            await asyncio.sleep(LINGER_S)
+            articles = _articles(batch[0])
+            while not self._results.empty() and len(batch) < MOST_RESULTS and articles < MOST_ARTICLES:
+                batch.append(self._results.get_nowait())
+                articles += _articles(batch[-1])
+            robots = [
+                hosts.Robots(copy.origin, copy.status, copy.text, int(copy.at.timestamp()))
+                for copy in self._tools.robots.changed()
+            ]
+            for told in await self._store.run(write, self._store, batch, robots):
+                self._tell(told)
+            for outcome in batch:
+                del self._held[outcome.leased.slug]
+                self._results.task_done()
+            self._tokens = {each.token for each in self._held.values()}
+
+    # --- one source ---
+
+    async def _source(self, leased: Leased) -> None:
+        """Fetch the feeds of one source, one after the other."""
+        source = self._sources[leased.slug]
+        began = time.monotonic()
+        try:
+            found = [
+                await self._feed(source, each, feed, leased.at + int(time.monotonic() - began))
+                for each in source.feeds
+                for feed in leased.feeds
+                if feed.key == sources.feed_key(each.url)
+            ]
+            if leased.is_first and len(found) > 1:
+                found = _as_one_first_fetch(found)
+            await self._results.put(Outcome(leased=leased, fetched=tuple(found)))
+        finally:
+            self._tasks.pop(leased.slug, None)
+
+    async def _feed(self, source: Source, source_feed: SourceFeed, feed: Feed, at: int) -> Fetched:
+        """Fetch one feed. Nothing is raised: what goes wrong, our own faults included, is the feed's problem."""
+        rules = SourceRules(source=source, feed=source_feed, site=self._site, labels=self._labels)
+        case = Case(
+            source=source,
+            source_feed=source_feed,
+            feed=feed,
+            now=datetime.fromtimestamp(at, UTC),
+            salt=seen.salt(RULES_VERSION, rules),
+            chance=random(),
+        )
+        try:
+            response = await self._ask(case)
+            return await self._judge(case, rules, response)
+        except FetchLater as error:
+            if self._tools.pace.held_s(error.where):
+                return fetched.spared(case, error, error.after_s)
+            return fetched.out_of_reach(case, error)
+        except FetchError as error:
+            return fetched.out_of_reach(case, error)
+        except SyndicationError as error:
+            return fetched.failed(case, str(error))
+        except Exception:
+            _logger.exception("fetching %s failed by a fault of this program", feed.url)
+            return fetched.failed(case, "a fault of this program; its log says more")
+
+    async def _ask(self, case: Case) -> Response:
+        feed, is_whole = case.feed, case.is_asked_whole
+        url = feed.address or feed.url
+        request = Request(
+            url=wordpress_answer.address(url) if case.source.kind == "wordpress" else url,
+            accept=ACCEPT,
+            etag=None if is_whole else feed.etag,
+            modified=None if is_whole else feed.last_modified,
+            delta=not is_whole,
+        )
+        obeys = case.source.obeys_robots and not case.source.is_own
+        return await self._tools.client.send(request, self._tools.robots.may if obeys else None)
+
+    async def _judge(self, case: Case, rules: SourceRules, response: Response) -> Fetched:
+        """What the answer means."""
+        if response.status == 304 or fetched.is_known(case, response):
+            return fetched.unchanged(case, response)
+        if response.status not in (200, 226):
+            found = fetched.refused_by(case, response)
+            if found.hold is not None:
+                self._tools.pace.hold(*found.hold)
+            return found
+        known = seen.unpacked(case.feed.seen, case.salt)
+        fetch = Fetch(now=case.now, is_first=case.feed.ok_s is None, is_gap=case.is_gap, known=known)
+        content_type = response.headers.get("content-type", "")
+        reading = await self._tools.read(
+            Job(body=response.body, content_type=content_type, url=response.url, rules=rules, fetch=fetch)
+        )
+        if reading.outcome != "feed":
+            return fetched.unread(case, response, reading)
+        return fetched.changed(case, response, reading)
+
+
+def _only_once(lease: Callable[[list[str]], list[Leased]], names: list[str]) -> Callable[[int], list[Leased]]:
+    """A lease of these sources, as many at a time as there is room, each once."""
+    left = list(names)
+
+    def take(room: int) -> list[Leased]:
+        now, left[:] = left[:room], left[room:]
+        return lease(now) if now else []
+
+    return take
+
+
+def _articles(outcome: Outcome) -> int:
+    return sum(len(each.articles) for each in outcome.fetched)
+
+
+def _as_one_first_fetch(found: Sequence[Fetched]) -> list[Fetched]:
+    """Of a source's first fetch the newest three are news, however many feeds it has."""
+    fresh = [article for each in found for article in each.articles if not article.backlog]
+    newest = sorted(fresh, key=_published, reverse=True)[:FRESH_AT_FIRST]
+    late = {id(article) for article in fresh} - {id(article) for article in newest}
+    return [
+        replace(each, articles=tuple(replace(one, backlog=True) if id(one) in late else one for one in each.articles))
+        for each in found
+    ]
+
+
+def _published(article: Article) -> datetime:
+    return article.published or datetime.fromtimestamp(0, UTC)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    """Wait so long, or until ``stop``."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        pass
