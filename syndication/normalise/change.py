@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from syndication.model import OWN, Article, Pick, State, Stored
+from syndication.normalise.fields import MAX_LABELS
 
 #: How far ahead of the clock a time may be and still count as now: newsroom clocks are a little off.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -27,6 +28,9 @@ TYPOGRAPHY = (
     (("\u2026",), re.compile("\u2026"), "..."),
     (("\u00d7",), re.compile(r"(?<=\d)\u00d7(?=\d)"), "x"),
 )
+
+#: How an excerpt ends; WordPress writes the first.
+_CUTS = ("[…]", "[...]", "…", "...")
 
 #: The fields of an article that a new version is written for; ``hash`` stands for all that its entry says.
 _TOLD = ("hash", "published", "expires", "publisher_id", "url", "canonical_url")
@@ -81,6 +85,8 @@ def hashed(article: Article) -> Article:
 def settled(old: Stored, new: Article) -> Article:
     """The version to store: ``new`` under the identity that readers know, with what it can't take away.
 
+    Of our own articles (others: `sighted`):
+
     * The first public id, key, outlet and publisher's id stay; the address does where ``new`` has none.
     * ``published`` stays once it was shown; a version without a date takes none away.
     * A guid that comes after page text is kept as the publisher's id: with no address it is all that finds it again.
@@ -89,6 +95,8 @@ def settled(old: Stored, new: Article) -> Article:
       without picks for the same reason.
     * ``expires`` stays where ``new`` has none, unless it says itself that it is a later version: the other doors of the
       same article do not know of it.
+    * A feed does not tell sections from tags, and may hold an excerpt only: a section that became a tag, and the
+      beginning of the same text, are no change unless it is a later version.
     """
     known = old.article
     if old.state in ("withdrawn", "expired"):  # emptied: only its identity and dates are left
@@ -96,6 +104,8 @@ def settled(old: Stored, new: Article) -> Article:
         return replace(new, id=known.id, key=known.key, outlet=known.outlet, published=published)
     if new.form == "page" and known.form == "record":
         return hashed(replace(known, picks=new.picks or known.picks, sections=known.sections or new.sections))
+    if not _is_later(new, known):
+        new = _as_full(known, new)
     learned = new.id if new.form == "record" and new.url is None and new.id != known.id else None
     was_shown = old.state != "waiting" and known.published is not None
     settled = replace(
@@ -113,6 +123,83 @@ def settled(old: Stored, new: Article) -> Article:
     return settled if settled.picks == new.picks else hashed(settled)
 
 
+def _as_full(known: Article, new: Article) -> Article:
+    """``new`` with what another door to the same article had: its division of the labels, and all of its text."""
+    full = new
+    fewer = set(new.sections) < set(known.sections)
+    if fewer and set(new.sections + new.tags) == set(known.sections + known.tags):
+        full = replace(full, sections=known.sections, tags=known.tags)
+    if _is_beginning(new.text, known.text):
+        full = replace(full, html=known.html, text=known.text, summary=known.summary)
+    return full if full is new else hashed(full)
+
+
+def _is_beginning(text: str, whole: str) -> bool:
+    """Whether ``text`` is the start of ``whole`` and says that it is cut."""
+    cut = next((mark for mark in _CUTS if text.endswith(mark)), None)
+    if cut is None or len(text) >= len(whole):
+        return False
+    start = " ".join(text.removesuffix(cut).split())
+    return bool(start) and " ".join(whole[: 2 * len(text)].split()).startswith(start)
+
+
+def sighted(known: Article, new: Article) -> Article:
+    """What to store of another outlet's article when it is seen again: in its feed, another of the outlet's, or a copy.
+
+    * Labels are added and never taken away: each feed knows its own.
+    * Content is replaced by the feed that gave it, or by a later ``updated``, never by another outlet's feed. Another
+      spelling of its address alone is no change: some feeds count clicks in it, and it would be new at each fetch.
+    * A version that is the one before the stored one again flips: the fuller of the two stays.
+    * Identity and ``published`` are those of the first showing.
+    """
+    sections, tags = _all_of(known.sections, new.sections), _all_of(known.tags, new.tags)
+    if not _may_replace(known, new):
+        is_news = (sections, tags) != (known.sections, known.tags)
+        return hashed(replace(known, sections=sections, tags=tags)) if is_news else known
+    version = replace(
+        new,
+        id=known.id,
+        key=known.key,
+        publisher_id=known.publisher_id,
+        url=new.url or known.url,
+        canonical_url=new.canonical_url or known.canonical_url,
+        published=known.published or new.published,
+        updated=new.updated or known.updated,
+        backlog=known.backlog,
+    )
+    if (sections, tags) != (new.sections, new.tags):
+        version = hashed(replace(version, sections=sections, tags=tags))
+    if _is_later(new, known):
+        return _after(known, version)
+    flips = known.credit is not None and version.hash == known.credit.before
+    if version.hash == known.hash or (flips and _fullness(version) <= _fullness(known)):
+        return known
+    return _after(known, version)
+
+
+def _after(known: Article, version: Article) -> Article:
+    """``version`` with a note of what it replaces."""
+    if version.credit is None or version.hash == known.hash:
+        return version
+    return replace(version, credit=replace(version.credit, before=known.hash))
+
+
+def _all_of(known: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(known + new))[:MAX_LABELS]
+
+
+def _may_replace(known: Article, new: Article) -> bool:
+    """Whether this sighting may correct the content."""
+    if new.outlet != known.outlet or _is_older(new, known):
+        return False
+    is_same_feed = new.credit is not None and known.credit is not None and new.credit.feed == known.credit.feed
+    return is_same_feed or known.credit is None or _is_later(new, known)
+
+
+def _fullness(article: Article) -> tuple[int, int, int]:
+    return len(article.text), len(article.summary), len(article.title)
+
+
 def decide(old: Stored | None, new: Article, now: datetime) -> Change:
     """What a version of an article means, beside what is stored under its id (None: nothing).
 
@@ -121,11 +208,13 @@ def decide(old: Stored | None, new: Article, now: datetime) -> Change:
     """
     if old is None:
         return _first(new, now, "new")
+    if old.article.outlet == OWN != new.outlet:  # a copy of ours that somebody carries
+        return Change(kind="unchanged", state=old.state, updated=old.shown_updated, article=old.article)
     if old.state == "expired":
         return _after_expiry(old, new, now)
     if old.state in ("notice", "withdrawn"):
         return _after_withdrawal(old, new, now)
-    article = settled(old, new)
+    article = settled(old, new) if old.article.outlet == OWN else sighted(old.article, new)
     if _is_older(article, old.article) or _is_same(article, old.article):
         return Change(kind="unchanged", state=old.state, updated=old.shown_updated, article=old.article)
     if old.state == "waiting":

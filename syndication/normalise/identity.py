@@ -50,6 +50,16 @@ def public_id(raw: RawEntry, tag: str, canonical_url: str | None, twin: str | No
     raise InputError("the article has no id, no address and no text", where="id", hint="Give it an `id` or a `guid`")
 
 
+def minted(tag: str, *names: str) -> str:
+    """A ``tag:`` URI of ours for what has no id of its own, or one that is taken (feeds.md, Identity)."""
+    return f"tag:{tag}:{_hash(chr(10).join(names))}"
+
+
+def of_words(outlet: str, *texts: str) -> str:
+    """The name of an outlet's article that has nothing but words: equal however they are spelt."""
+    return _hash("\n".join((outlet, *(" ".join(words(text)) for text in texts))))
+
+
 def publisher_id(raw: RawEntry) -> str | None:
     """The publisher's own id where it is not the public one: ``id``, else the number of a WordPress post."""
     if raw.id and raw.id != raw.guid:

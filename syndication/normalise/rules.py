@@ -29,6 +29,9 @@ class SourceRules:
     source: Source
     feed: SourceFeed
     site: SiteRules
+    #: Folded labels that mean one of our sections. Feeds don't tell sections from tags: of the categories in our own
+    #: site's these are sections.
+    labels: frozenset[str] = frozenset()
 
     @property
     def language(self) -> str | None:

@@ -1,0 +1,217 @@
+"""A feed's raw entries as articles: other outlets', with what is to be said of where they were read; or our own site's.
+
+    entries | sightings (what is one article, what names it) | dated | fields, credit, relevance | oldest first
+
+In: all entries of one document, the source's rules, the circumstances of the fetch. Out: articles and rejections. Pure:
+what is known already is decided by `change.decide` beside what is stored. A foreign entry is taken in with whatever of
+it can be understood; only without any words, or without any bearing on Iraq where that is asked, it is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from syndication.errors import InputError
+from syndication.model import UI_LANGUAGES, Article, Credit, RawEntry, Rejected
+from syndication.normalise import change, entry, fields, identity
+from syndication.normalise.relevance import Relevance, judge
+from syndication.normalise.rules import Fetch, SourceRules
+from syndication.normalise.sightings import Sighting, dated, in_order, sightings, words_id
+from syndication.text.dates import moment
+from syndication.text.direction import prevailing
+from syndication.text.fold import fold
+from syndication.text.keys import article_key
+from syndication.text.language import direction, identify, normal_tag
+from syndication.text.markup import cut
+from syndication.text.titles import plain_title
+from syndication.text.urls import absolute
+
+#: Of a source's first fetch, how many of the newest may enter merged feeds: the others are no news (feeds.md, No date).
+FRESH_AT_FIRST = 3
+#: Letters from which on a text's own script, and then its own language, goes before what was declared for its source.
+LETTERS_OF_SCRIPT = 12
+LETTERS_OF_LANGUAGE = 150
+
+
+def articles(entries: Sequence[RawEntry], source: SourceRules, fetch: Fetch) -> list[Article | Rejected]:
+    """The articles of one document, and what was refused, oldest first.
+
+    Entries whose `raw_hash` is in ``fetch.known`` are left out of the result, but count for what the others mean.
+    """
+    known = {number for number, raw in enumerate(entries) if raw_hash(raw) in fetch.known} if fetch.known else set()
+    ordered = in_order(dated(sightings(entries, source), fetch))
+    backlog = len(ordered) - FRESH_AT_FIRST if fetch.is_first else 0
+    return [
+        _article(seen, source, fetch, is_backlog=number < backlog)
+        for number, seen in enumerate(ordered)
+        if not known.issuperset(seen.entries)
+    ]
+
+
+def raw_hash(raw: RawEntry) -> int:
+    """A number of 63 bits, equal in every process, that changes with anything in the entry but its place."""
+    rest = replace(raw, place="", title="", html=None, summary=None, text=None)
+    texts = "\x1f".join((raw.title, raw.html or "", raw.summary or "", raw.text or "", repr(rest)))
+    digest = hashlib.blake2b(texts.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def _article(seen: Sighting, source: SourceRules, fetch: Fetch, *, is_backlog: bool) -> Article | Rejected:
+    """The article, or the first reason why it isn't one."""
+    if source.source.is_own:
+        return _own(seen, source, fetch)
+    try:
+        return _foreign(seen, source, fetch, is_backlog)
+    except InputError as error:
+        return Rejected(place=seen.raw.place, field=error.where, reason=error.what, hint=error.hint)
+
+
+def _own(seen: Sighting, source: SourceRules, fetch: Fetch) -> Article | Rejected:
+    """An article of our own site's feed: like one of an import, but for what a feed has to guess."""
+    raw, zone = seen.raw, source.source.zone
+    # An embargo is our own newsroom's word; a date that no one can read is none.
+    said = moment(raw.published, zone) or moment(raw.updated, zone) or seen.published
+    updated = moment(raw.updated, zone)
+    sections, tags = _own_labels(raw, source)
+    found = entry.article(
+        replace(
+            raw,
+            guid=seen.guid or (None if raw.id else _id(seen, source)),
+            url=seen.url,
+            language=_language(raw, f"{plain_title(raw.title)}\n{fields.beginning(raw)}", source, fetch),
+            published=int(said.timestamp()) if said else None,
+            updated=int(updated.timestamp()) if updated else None,
+            sections=sections,
+            tags=tags,
+        ),
+        replace(source.site, zone=zone),
+    )
+    return found if isinstance(found, Rejected) else replace(found, canonical_url=seen.canonical_url)
+
+
+def _id(seen: Sighting, source: SourceRules) -> str:
+    """Its guid, byte for byte; else an id that we mint of its address, or of its words."""
+    return seen.guid or identity.minted(source.site.tag, seen.canonical_url or words_id(seen, source))
+
+
+def _own_labels(raw: RawEntry, source: SourceRules) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sections and tags. A feed's categories are both; those that mean none of our sections are tags."""
+    if raw.sections:
+        return raw.sections, raw.tags
+    labels = fields.labels(raw.tags)
+    sections = tuple(name for name in labels if fold(name) in source.labels)
+    tags = tuple(name for name in labels if name not in sections and fold(name) not in fields.NO_SECTION)
+    return sections or ((source.section,) if source.section else ()), tags
+
+
+def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, is_backlog: bool) -> Article:
+    """All fields, those first that others need."""
+    raw, outlet = seen.raw, source.source.outlet
+    base_url = raw.base_url or seen.url or source.feed.url
+    title = fields.title(raw)
+    language = _language(raw, f"{title}\n{fields.beginning(raw)}", source, fetch)
+    body = cut(fields.body(raw, base_url, language), seen.url, language)
+    summary = fields.summary(raw, body, source.source.excerpt)
+    _judge(title, summary, language, source)
+    id = _id(seen, source)
+    sections, tags = _labels(raw, source)
+    return change.hashed(
+        Article(
+            id=id,
+            key=article_key(outlet, id),
+            outlet=outlet,
+            url=seen.url,
+            canonical_url=seen.canonical_url,
+            twin=identity.twin(title, body.text.partition("\n\n")[0]),
+            title=title,
+            summary=summary,
+            html=body.html,
+            text=body.text,
+            language=language,
+            published=seen.published,
+            updated=_past(raw.updated, source, fetch),
+            sections=sections,
+            authors=fields.labels(raw.authors),
+            tags=tags,
+            image=fields.image(raw, body, base_url),
+            enclosures=fields.enclosures(raw, base_url),
+            credit=_credit(raw, source, fetch),
+            backlog=is_backlog,
+        )
+    )
+
+
+def _language(raw: RawEntry, text: str, source: SourceRules, fetch: Fetch) -> str:
+    """The source's declared language, unless the text is clearly in another; else what the words show; else the feed's.
+
+    Of a headline a detector knows less than the operator. What feeds say of themselves comes last: half of the Arabic
+    ones of WordPress say ``en-US``. Badini is never detected, only declared (docs/decisions: language).
+    """
+    declared = normal_tag(source.language, text) if source.language else None
+    letters = sum(map(str.isalpha, text[: 4 * LETTERS_OF_LANGUAGE]))
+    if declared is not None:
+        other_script = letters >= LETTERS_OF_SCRIPT and prevailing(text) not in (None, direction(declared))
+        if not other_script and letters < LETTERS_OF_LANGUAGE:
+            return declared
+        found = identify(text)
+        if other_script:
+            return found if found and direction(found) != direction(declared) else declared
+        is_badini = declared == "kmr-Arab" and found == "ckb"
+        return found if found in UI_LANGUAGES and not is_badini else declared
+    said = (normal_tag(tag, text) for tag in (raw.language, fetch.origin.language) if tag)
+    return identify(text) or next(filter(None, said), source.site.language)
+
+
+def _judge(title: str, summary: str, language: str, source: SourceRules) -> None:
+    """InputError with the reason if the source's rules leave this entry out."""
+    rules = source.source
+    verdict = judge(
+        title, summary, language, Relevance(mode=rules.relevance, include=rules.include, exclude=rules.exclude)
+    )
+    if not verdict.kept:
+        raise InputError(verdict.reason, where="relevance")
+
+
+def _labels(raw: RawEntry, source: SourceRules) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Slugs of our sections that its labels mean for this source, else the default's; and the labels that mean none."""
+    slugs: dict[str, None] = {}
+    tags = []
+    for label in fields.labels((*raw.sections, *raw.tags)):
+        slug = source.source.sections.get(fold(label))
+        if slug is not None:
+            slugs[slug] = None
+        elif fold(label) not in fields.NO_SECTION:
+            tags.append(label)
+    return tuple(slugs) or ((source.section,) if source.section else ()), tuple(tags)
+
+
+def _past(said: str | int | None, source: SourceRules, fetch: Fetch) -> datetime | None:
+    """A time that has been; one that is still to come tells nothing."""
+    found = moment(said, source.source.zone)
+    return found if found and found <= fetch.now else None
+
+
+def _credit(raw: RawEntry, source: SourceRules, fetch: Fetch) -> Credit:
+    """Where it was read. What the entry says of the feed that it was taken over from is kept (RFC 4287 §4.2.11)."""
+    said = raw.origin or fetch.origin
+    base = source.feed.url
+    return Credit(
+        source=source.source.slug,
+        feed=base,
+        address=_address(said.url, base),
+        id=said.id if said.id and identity.is_usable(said.id) else "",
+        title=plain_title(said.title),
+        home=_address(said.home, base),
+        updated=_past(said.updated, source, fetch),
+        authors=fields.labels(said.authors),
+        rights=plain_title(raw.rights) or plain_title(said.rights),
+        icon=_address(said.icon, base),
+    )
+
+
+def _address(said: str | None, base: str) -> str:
+    found = absolute(said, base) if said else None
+    return found if found and len(found) <= identity.MAX_ID_BYTES else ""
