@@ -18,7 +18,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from syndication.cli import articles, build, config, demo, discovery, export, importing, init, serve
+from syndication.cli import articles, build, config, demo, discovery, export, fetch, importing, init, serve, work
 from syndication.errors import SyndicationError
 
 BUG = 70
@@ -67,8 +67,10 @@ app = typer.Typer(
 # The order is that of --help: as a newcomer needs them.
 app.command("init")(init.init)
 app.command("import")(importing.import_articles)
+app.command("fetch")(fetch.fetch)
 app.command("build")(build.build)
 app.command("serve")(serve.serve)
+app.command("work")(work.work)
 app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles", cls=Group)
 app.command("export")(export.export)

@@ -28,11 +28,11 @@ def serve(
         int | None, typer.Option(metavar="NUMBER", min=1, max=64, help="Web processes; server.workers if left out.")
     ] = None,
     no_work: Annotated[
-        bool, typer.Option("--no-work", help="Only answer; another process relates and moves due articles.")
+        bool, typer.Option("--no-work", help="Only answer; `syndication work` does the rest elsewhere.")
     ] = False,
     folder: ConfigFolder = DEFAULT_FOLDER,
 ) -> None:
-    """Serve all feeds over HTTP, and keep related links up to date.
+    """Serve all feeds over HTTP, fetch the sources, and keep related links up to date.
 
     What is imported meanwhile is in the feeds within a second. SIGTERM or Ctrl-C ends it when the answers under way
     are sent; SIGHUP takes changed settings. Log lines are JSON, on stderr.

@@ -119,11 +119,9 @@ def changed(case: Case, response: Response, reading: Reading) -> Fetched:
 
 def unread(case: Case, response: Response, reading: Reading) -> Fetched:
     """An answer that is no feed."""
-    said = {"html": "a web page came", "blocked": "a page that blocks us came", "empty": "nothing came"}
-    what = said.get(reading.outcome, "what came is no feed")
     names = reading.said.get("feeds")
     hint = f"; it names {names[0]}" if names else ""
-    return failed(case, f"{what}: {reading.why}{hint}" if reading.why else f"{what}{hint}", status=response.status)
+    return failed(case, f"what came is no feed: {reading.why or reading.outcome}{hint}", status=response.status)
 
 
 def refused_by(case: Case, response: Response) -> Fetched:

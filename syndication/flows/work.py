@@ -1,9 +1,11 @@
-"""The worker: relates what has changed, collects lists, moves articles whose time has come.
+"""The worker: fetches sources, relates what has changed, collects lists, moves articles whose time has come.
 
     every tenth of a second | Relater.step while there is something
     every second            | due articles, lists to collect, the lease
+    in a thread beside it   | sources that are due (`fetching.Background`)
 
-One worker at a time holds the lease ``relate``; others wait for it and meanwhile move due articles, which any may do.
+One worker at a time holds the lease ``relate``; others wait for it and meanwhile move due articles and fetch, which any
+may do.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING
 from syndication.config import load
 from syndication.errors import LeaseLost, StoreError
 from syndication.flows.articles import move_due
+from syndication.flows.fetching import Background
 from syndication.flows.relate import Relater, begin
 from syndication.store.engine import Store
 
@@ -38,9 +41,12 @@ def work(folder: Path, environ: Mapping[str, str], stop: threading.Event) -> Non
     """Work under the configuration of ``folder`` until ``stop`` is set. Raises ConfigError, or StoreError at start."""
     config = load(folder, environ)
     store = Store.open(config.store.url)
+    fetching = Background(store, config)
     try:
+        fetching.start()
         Worker(store, config).run(stop)
     finally:
+        fetching.stop()
         store.close()
 
 

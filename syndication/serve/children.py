@@ -143,20 +143,29 @@ async def _renewed(folder: Path, environ: Mapping[str, str], events: asyncio.Que
 
 
 def work(folder: Path, environ: Mapping[str, str]) -> None:
-    """Move due articles and relate new ones until told to end.
+    """Do all that writes, as a child, until told to end or until the parent is gone."""
+    logs.start()
+    _work(folder, environ, _parent_sentinel())
+
+
+def work_alone(folder: Path, environ: Mapping[str, str]) -> None:
+    """The same as a process of its own, which Ctrl-C ends as well. Ends in SystemExit."""
+    _work(folder, environ, None)
+
+
+def _work(folder: Path, environ: Mapping[str, str], sentinel: int | None) -> None:
+    """Fetch, relate and move due articles.
 
     The work runs on a thread and this one only waits: a signal must not come between two statements of a transaction.
     """
-    logs.start()
-    sentinel = _parent_sentinel()
-    with signals.Signals(ignore_interrupt=True) as received:
+    with signals.Signals(ignore_interrupt=sentinel is not None) as received:
         task = _Task(folder, environ)
         while True:
-            ready = wait([received.fileno(), sentinel, task.ended])
+            ready = wait([received.fileno(), task.ended, *([] if sentinel is None else [sentinel])])
             numbers = received.take()
             if sentinel in ready:
                 _log.error("the parent is gone; this child ends")
-            if sentinel in ready or signal.SIGTERM in numbers:
+            if sentinel in ready or signal.SIGTERM in numbers or signal.SIGINT in numbers:
                 sys.exit(DONE if task.stop() else FAILED)
             if task.ended in ready:
                 sys.exit(FAILED)
