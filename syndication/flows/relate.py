@@ -6,8 +6,8 @@
 
 An article's own first lists are written at once, and so are those of a corrected article and of one whose pick has
 arrived; all other changes of a list wait for the next collection, so that feeds stay the same for a while (docs/
-feeds.md, An entry). The index lives in this process and is filled from the store when work begins; what it calls a
-story is its own affair, it tells only which articles belong together (``store.stories``).
+feeds.md, An entry). The index lives in this process and reads from the store what newcomers ask for (``indexing``);
+what it calls a story is its own affair, it tells only which articles belong together (``store.stories``).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Self
 
 from syndication.errors import LeaseLost
 from syndication.flows.entry_lists import chosen
+from syndication.flows.indexing import RelatedNews, begun, document
 from syndication.model import Related, Stored
-from syndication.relate.index import Doc, Index
+from syndication.relate.index import Index
 from syndication.store import articles, followers, leases, links, log, stories
-from syndication.store.sql import chunks
 
 if TYPE_CHECKING:
     from syndication.config import Config
-    from syndication.store.engine import Connection, Store, Write
+    from syndication.store.engine import Store, Write
     from syndication.store.leases import Lease
 
 #: The name of the lease, and of the follower's cursor.
@@ -36,13 +36,13 @@ RELATE = "relate"
 COLLECT = "collect"
 #: Articles related in one write: it holds the log for about a tenth of a second.
 BATCH = 250
-_DAY_S = 86_400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Batch:
     """What a batch of changes has led to in the index."""
 
+    done: int = 0  #: changes that were followed
     times: dict[int, int] = field(default_factory=dict)  #: of the live articles, in seconds
     pairs: list[Related] = field(default_factory=list)
     together: set[tuple[int, ...]] = field(default_factory=set)  #: the stories that these are in now, with all members
@@ -56,7 +56,7 @@ class Relater:
         self._store = store
         self._config = config
         self._lease = lease
-        self._index: Index | None = None
+        self._index: tuple[Index, RelatedNews] | None = None
 
     def step(self) -> int:
         """Relate the next batch of changed articles. Returns how many there were; LeaseLost if the lease is gone."""
@@ -66,12 +66,17 @@ class Relater:
             if not changed:
                 return 0
             if self._index is None or cursor == 0:
-                self._index = _filled(connection, cursor, self._config)
+                self._index = begun(self._store, self._config)
             stored = articles.by_numbers(connection, [change.article for change in changed])
-        batch = _follow(self._index, [stored[change.article] for change in changed])
+        index, news = self._index
+        news.cursor = cursor
+        index.recall([change.article for change in changed if change.revision != change.article])
+        batch = _follow(index, [stored[change.article] for change in changed])
+        changed = changed[: batch.done]
+        stored = {change.article: stored[change.article] for change in changed}
+        corrected = [change.article for change in changed if change.revision != change.article]
         with self._store.write() as write:
             leases.check(write.connection, self._lease)
-            corrected = [change.article for change in changed if change.revision != change.article]
             links.drop_pairs(write, corrected)
             links.add_pairs(write, batch.pairs)
             left = stories.leave(write, stored.keys() - batch.times.keys())
@@ -85,6 +90,7 @@ class Relater:
             links.mark_pending(write, later - batch.times.keys())
             articles.touch(write, touched | left.touched | joined.touched)
             followers.advance(write, RELATE, changed[-1].revision)
+        index.settle()
         return len(changed)
 
     def catch_up(self) -> None:
@@ -214,45 +220,27 @@ def _is_dead(holder: str) -> bool:
     return False
 
 
-def _filled(connection: Connection, cursor: int, config: Config) -> Index:
-    """The index as it was when the cursor was written: the articles up to it, in the order of their arrival."""
-    index = Index(config.related.window_days * _DAY_S)
-    for part in chunks(articles.iterate(connection) if cursor else ()):
-        known = stories.of(connection, [stored.arrived for stored in part])
-        for stored in part:
-            if stored.revision <= cursor:
-                member = known.get(stored.arrived)
-                index.load(_doc(stored), member.story if member else None)
-    return index
-
-
 def _follow(index: Index, changed: Iterable[Stored]) -> _Batch:
-    """Follow changes in the index. Pairs are noted in both directions, so that older articles get the newcomer."""
+    """Follow changes in the index. Pairs are noted in both directions, so that older articles get the newcomer.
+
+    Not all, if they are so far apart in time that what lies around them fills the memory.
+    """
     batch = _Batch()
     for stored in changed:
+        if batch.done and index.crowded:
+            break
+        batch.done += 1
         number = stored.arrived
         if stored.state != "live":
             index.remove(number)
             continue
-        doc = _doc(stored)
+        doc = document(stored)
         batch.times[number] = doc.time
         for hit in index.add(doc).hits:
             batch.pairs.append(Related(article=number, other=hit.number, score=hit.score))
             batch.pairs.append(Related(article=hit.number, other=number, score=hit.score))
     batch.together.update(index.stories.members(index.stories.group(number)) for number in batch.times)
     return batch
-
-
-def _doc(stored: Stored) -> Doc:
-    article = stored.article
-    return Doc(
-        number=stored.arrived,
-        time=int((article.published or stored.first_seen).timestamp()),
-        language=article.language,
-        title=article.title,
-        text=article.text or article.summary,
-        form="body" if article.text else "lead",
-    )
 
 
 def _by_article(pairs: Iterable[Related], numbers: Collection[int]) -> dict[int, list[Related]]:

@@ -45,6 +45,7 @@ class Corpus:
         self._free_ids: list[int] = []  # of forgotten words
         self.slot_of: dict[int, int] = {}  #: by number, articles that are here
         self.segments: dict[int, list[Segment]] = {}  #: by stretch; one without articles may be here too
+        self.volume = 0  #: words and pairs in memory
         self._rows: list[Segment | None] = [None] * _ROWS
         # By row and term.
         self._df_of = np.zeros((_ROWS, _TERMS), np.int32)
@@ -70,11 +71,6 @@ class Corpus:
     def sees(self, stretch: int) -> bool:
         """Whether a stretch is in sight."""
         return self._centre is not None and abs(stretch - self._centre) <= STRETCHES
-
-    @property
-    def volume(self) -> int:
-        """Words and pairs in memory."""
-        return sum(segment.size for segments in self.segments.values() for segment in segments)
 
     def slot(self, number: int) -> int | None:
         """Where an article is that is in sight; None if it is not."""
@@ -117,6 +113,7 @@ class Corpus:
         newest = self._newest[segment.row]
         begin = segment.append(entry, bag, newest.take(bag.ids))
         newest[bag.ids] = np.arange(begin, begin + len(bag.ids), dtype=np.int32)
+        self.volume += bag.size
         self._count(segment, bag, 1)
 
     def remove(self, number: int) -> None:
@@ -142,6 +139,7 @@ class Corpus:
         numbers = []
         for each in dropped:
             numbers += [each.numbers[slot] for slot in each.slots()]
+            self.volume -= each.size
             self._rows[each.row] = None
             self._df_of[each.row] = 0
             self._newest[each.row] = -1
@@ -260,6 +258,7 @@ class Corpus:
             self.slot_of[entry.number] = segment.row << _ROW_SHIFT | len(fresh.numbers)
             begin = fresh.append(entry, bag, newest.take(bag.ids))
             newest[bag.ids] = np.arange(begin, begin + len(bag.ids), dtype=np.int32)
+        self.volume += fresh.size - segment.size
         segments = self.segments[segment.stretch]
         segments[segments.index(segment)] = self._rows[segment.row] = fresh
         self._see()

@@ -1,0 +1,63 @@
+"""The related articles of a stretch of published time, as the index of related articles reads them: words, no markup.
+
+That an article is related says its row in ``in_story``, which also knows its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from syndication.store import schema
+from syndication.store.sql import chunks
+
+_c, _story = schema.article.c, schema.in_story.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What an article says."""
+
+    number: int  #: ``arrived``
+    time: int  #: published, in seconds; of undated ones, first seen
+    title: str
+    text: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Articles of one language, published in [since, until) in seconds."""
+
+    language: str
+    since: int
+    until: int
+
+
+def texts(connection: sa.Connection, stretch: Stretch, upto: int, most: int) -> Iterator[Text]:
+    """The live articles that were related and whose last change is not after the number ``upto``, in its order.
+
+    Of more than ``most`` those that changed last.
+    """
+    within = (_story.time >= stretch.since, _story.time < stretch.until)
+    statement = (
+        sa.select(_story.article)
+        .join(schema.article, _c.arrived == _story.article)
+        .where(*within, _c.language == stretch.language, _c.state == "live", _c.revision <= upto)
+        .order_by(_c.revision.desc())
+        .limit(most)
+    )
+    numbers = list(connection.execute(statement).scalars())
+    numbers.reverse()
+    for part in chunks(numbers):
+        found = {row.arrived: row for row in connection.execute(_TEXTS.where(_c.arrived.in_(part)))}
+        for number in part:
+            row = found[number]
+            yield Text(number=number, time=row.time, title=row.title, text=row.text, summary=row.summary)
+
+
+_TEXTS = sa.select(
+    _c.arrived, sa.func.coalesce(_c.published, _c.first_seen).label("time"), _c.title, _c.summary, _c.text
+)
