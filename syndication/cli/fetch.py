@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def fetch(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME…", help="Sources to fetch at once, whether they are due or not.")
+        list[str] | None, typer.Argument(metavar="NAME…", hidden=True)  # typer would name its Python type
     ] = None,
     folder: ConfigFolder = DEFAULT_FOLDER,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch the sources that are due, or those named, and relate what came.
+    """Fetch the sources that are due, or those named NAME whether due or not, and relate what came.
 
     A line for each feed tells what was new, changed or refused, or why it failed; the exit code is then 1. A running
     server fetches by itself; what it is at just now is left to it. Ctrl-C is safe.

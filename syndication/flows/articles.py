@@ -161,18 +161,23 @@ def withdraw(store: Store, word: str, *, reason: str = "", silent: bool = False)
     Raises NotFound, or InputError if it is withdrawn already.
     """
     with store.write() as write:
-        stored = articles.find(write.connection, word)
-        if stored.state in ("withdrawn", "expired") or (stored.state == "notice" and not silent):
-            raise InputError("this article is withdrawn already", where=stored.article.id)
-        if stored.state == "live":
-            # Picks that nobody has connected yet, the relater being behind, show its title as well.
-            links.resolve_picks(write, [stored])
-        gone = silent or stored.state == "waiting"
-        now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
-        _leave(write, stored.arrived, "withdrawn" if gone else "notice", now, reason)
-        if not gone:
-            due.put(write, stored.arrived, write.at + int(NOTICE.total_seconds()), "withdrawn")
-        return articles.find(write.connection, stored.article.key)
+        return withdraw_in(write, word, reason=reason, silent=silent)
+
+
+def withdraw_in(write: Write, word: str, *, reason: str = "", silent: bool = False) -> Stored:
+    """The same in a write that holds more."""
+    stored = articles.find(write.connection, word)
+    if stored.state in ("withdrawn", "expired") or (stored.state == "notice" and not silent):
+        raise InputError("this article is withdrawn already", where=stored.article.id)
+    if stored.state == "live":
+        # Picks that nobody has connected yet, the relater being behind, show its title as well.
+        links.resolve_picks(write, [stored])
+    gone = silent or stored.state == "waiting"
+    now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
+    _leave(write, stored.arrived, "withdrawn" if gone else "notice", now, reason)
+    if not gone:
+        due.put(write, stored.arrived, write.at + int(NOTICE.total_seconds()), "withdrawn")
+    return articles.find(write.connection, stored.article.key)
 
 
 def restore(store: Store, word: str) -> Stored:

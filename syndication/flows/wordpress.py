@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from syndication.errors import ConfigError, FetchError, InputError
-from syndication.flows.articles import put, withdraw
+from syndication.flows.articles import put_in, withdraw_in
 from syndication.flows.relate import Following
 from syndication.flows.taking_in import Summary, accepted
 from syndication.intake.client import Client, Credentials, Rules
@@ -32,7 +32,7 @@ from syndication.text.urls import canonical
 
 if TYPE_CHECKING:
     from syndication.config import Config
-    from syndication.store.engine import Store
+    from syndication.store.engine import Connection, Store
 
 #: Seconds between two listings of all posts: a day, less the hour by which a daily job may come early.
 LISTING_EVERY_S = 23 * 3600
@@ -81,7 +81,23 @@ def import_site(
     A site that stops answering, or lacks too many posts, ends it early: ``Summary.fault``. What was read is in the
     store, and the next run goes on from there.
     """
-    return asyncio.run(_Import(store, config, source, reject, progress).run(pause))
+
+    async def whole() -> Summary:
+        with Following(store, config) as relating:
+            async with Client(rules(config)) as client:
+                done = _Import(store, config, source, Way(reject=reject, progress=progress, relating=relating))
+                summary = await done.run(client, pause)
+            summary.related_by = await store.run(relating.finish)
+        return summary
+
+    return asyncio.run(whole())
+
+
+async def import_under(
+    store: Store, config: Config, source: Source, client: Client, held: Callable[[Connection], None]
+) -> Summary:
+    """Import beside other fetching, under a lease: ``held`` raises LeaseLost where it is gone. Others relate."""
+    return await _Import(store, config, source, Way(held=held)).run(client)
 
 
 def rules(config: Config) -> Rules:
@@ -98,38 +114,40 @@ def rules(config: Config) -> Rules:
     )
 
 
+def _nothing(_: object) -> None:
+    """For what nobody asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How an import goes about it."""
+
+    reject: Callable[[Rejected], None] = _nothing
+    progress: Callable[[Summary], None] = _nothing
+    held: Callable[[Connection], None] = _nothing  #: called in every transaction that writes
+    relating: Following | None = None  #: None: others relate
+
+
 class _Import:
     """One run's state."""
 
-    def __init__(
-        self,
-        store: Store,
-        config: Config,
-        source: Source,
-        reject: Callable[[Rejected], None],
-        progress: Callable[[Summary], None],
-    ) -> None:
+    def __init__(self, store: Store, config: Config, source: Source, way: Way) -> None:
         self._store = store
         self._config = config
         self._source = source
-        self._reject = reject
-        self._progress = progress
+        self._way = way
         self._name = canonical(source.url)
         self._expires_meta = config.wordpress.expires_meta or ""
         self._summary = Summary()
-        self._relating = Following(store, config)
         self._categories: dict[int, Category] = {}
 
-    async def run(self, pause: Pause) -> Summary:
+    async def run(self, client: Client, pause: Pause = asyncio.sleep) -> Summary:
         """The whole import."""
-        with self._relating:
-            async with Client(rules(self._config)) as client:
-                site = Site(client, self._source.url, self._source.credentials, pause, self._expires_meta)
-                try:
-                    await self._read(site)
-                except (FetchError, InputError) as error:
-                    self._summary.fault = error
-            self._summary.related_by = await self._store.run(self._relating.finish)
+        site = Site(client, self._source.url, self._source.credentials, pause, self._expires_meta)
+        try:
+            await self._read(site)
+        except (FetchError, InputError) as error:
+            self._summary.fault = error
         return self._summary
 
     async def _read(self, site: Site) -> None:
@@ -155,15 +173,17 @@ class _Import:
         raws = [
             entry(post, self._categories, f"{host} post {post_id(post) or '?'}", self._expires_meta) for post in posts
         ]
-        taken = list(accepted(raws, self._config, self._summary, self._reject))
+        taken = list(accepted(raws, self._config, self._summary, self._way.reject))
         seen = {number: modified_s(post) for post in posts if (number := post_id(post)) is not None}
         await self._store.run(self._write, taken, seen, until_s)
-        self._progress(self._summary)
+        self._way.progress(self._summary)
 
     def _write(self, taken: Sequence[Article], seen: Mapping[int, int | None], until_s: int | None) -> None:
         """The articles first: whoever is killed between the two reads a portion twice, and loses none."""
         if taken:
-            self._summary.kinds += put(self._store, taken).kinds
+            with self._store.write() as write:
+                self._way.held(write.connection)
+                self._summary.kinds += put_in(write, taken).kinds
         with self._store.read() as connection:
             known = articles.known(connection, taken) if taken else None
         found: dict[int, int] = {}
@@ -172,11 +192,13 @@ class _Import:
             if stored is not None:
                 found[int(article.publisher_id or article.id)] = stored.arrived
         with self._store.aside() as connection:
+            self._way.held(connection)
             rows = [remotes.Post(number, modified, found.get(number)) for number, modified in seen.items()]
             remotes.put(connection, self._name, rows)
             if until_s is not None:
                 remotes.reached(connection, self._name, until_s)
-        self._relating.catch_up()
+        if self._way.relating is not None:
+            self._way.relating.catch_up()
 
     # --- the daily comparison ---
 
@@ -213,6 +235,7 @@ class _Import:
         shown = {arrived for arrived, brief in briefs.items() if brief.state in ("live", "waiting")}
         over = [number for number, post in lacking.items() if post.article not in shown]
         with self._store.aside() as connection:
+            self._way.held(connection)
             remotes.forget(connection, self._name, over)
         lacking = {number: post for number, post in lacking.items() if post.article in shown}
         total = sum(post.article is not None for post in known.values())
@@ -232,9 +255,12 @@ class _Import:
             assert post.article is not None
             with self._store.read() as connection:
                 (stored,) = articles.by_numbers(connection, [post.article]).values()
-            withdraw(self._store, stored.article.key, reason=f"no longer on {self._name}")
+            with self._store.write() as write:
+                self._way.held(write.connection)
+                withdraw_in(write, stored.article.key, reason=f"no longer on {self._name}")
             self._summary.withdrawn.append(stored.article.publisher_id or stored.article.id)
         with self._store.aside() as connection:
+            self._way.held(connection)
             remotes.forget(connection, self._name, [post.number for post in gone])
             remotes.found(connection, self._name, here)
             remotes.missing(connection, self._name, away)
