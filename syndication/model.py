@@ -156,6 +156,7 @@ class Article:
     enclosures: tuple[Enclosure, ...] = ()
     picks: tuple[Pick, ...] = ()
     credit: Credit | None = None  #: of another outlet's article; None: our own
+    spare_id: str = ""  #: of another outlet's article: its id from us, if its own is taken; never stored
     backlog: bool = False  #: read at its source's first fetch and not among the newest: never in merged feeds
     hash: str = ""  #: of all that counts as a change (feeds.md, Change)
     text_hash: str = ""  #: of title and visible text: only these move ``updated``

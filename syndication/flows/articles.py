@@ -14,10 +14,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from syndication.errors import InputError
-from syndication.model import Article, State, Stored
+from syndication.model import OWN, Article, State, Stored
 from syndication.normalise.change import Change, Kind, decide
 from syndication.store import articles, due, labels, links, stories
 from syndication.text.fold import fold
+from syndication.text.keys import article_key
 
 if TYPE_CHECKING:
     from syndication.store.engine import Connection, Store, Write
@@ -52,14 +53,14 @@ def put_in(write: Write, batch: Sequence[Article]) -> Taken:
     known = articles.known(write.connection, batch)
     changes: list[tuple[Stored | None, Change]] = []
     names: set[str] = set()
-    for article in batch:
-        old = known.match(article)
-        if not names.isdisjoint(_names(article, old)):
+    for given in batch:
+        article, old = _known_as(given, known)
+        if not names.isdisjoint(_names(given, old)):
             # The batch names one article twice: the second must find the first.
             for stored in _write(write, changes):
                 known.remember(stored)
             changes, names = [], set()
-            old = known.match(article)
+            article, old = _known_as(given, known)
         change = decide(old, article, now)
         kinds.append(change.kind)
         if change.kind not in ("unchanged", "blocked"):
@@ -69,10 +70,28 @@ def put_in(write: Write, batch: Sequence[Article]) -> Taken:
     return Taken(tuple(kinds), write.revision)
 
 
+def _known_as(article: Article, known: articles.Known) -> tuple[Article, Stored | None]:
+    """The article with the stored one that it is; under another id if somebody else's article has its own.
+
+    Ids of several outlets are seen in one document, and there no id may stand twice (docs/feeds.md, Identity). A copy,
+    under the same id and address, is that article.
+    """
+    old = known.match(article)
+    if old is not None or article.outlet == OWN:
+        return article, old
+    holder = known.holder(article.id)
+    if holder is None:
+        return article, None
+    if holder.article.canonical_url is not None and holder.article.canonical_url == article.canonical_url:
+        return article, holder
+    id = article.spare_id or article.id
+    return replace(article, id=id, key=article_key(article.outlet, id), publisher_id=article.id), None
+
+
 def _names(article: Article, old: Stored | None) -> list[str]:
     """All that a later article of the batch may be matched by, also as the stored one that this one was found to be."""
     key = article.key if old is None else old.article.key
-    names = (article.key, key, article.publisher_id, article.canonical_url, article.twin)
+    names = (article.id, article.key, key, article.publisher_id, article.canonical_url, article.twin)
     return [name for name in names if name is not None]
 
 

@@ -139,6 +139,7 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, is_backlog: bool
             image=fields.image(raw, body, base_url),
             enclosures=fields.enclosures(raw, base_url),
             credit=_credit(raw, source, fetch),
+            spare_id=identity.minted(source.site.tag, outlet, id),
             backlog=is_backlog,
         )
     )

@@ -63,11 +63,15 @@ class Known:
 
     def remember(self, stored: Stored) -> None:
         """Let later entries of the same batch find what was just written."""
-        for name in _names(stored.article):
+        for name in (*_names(stored.article), ("any id", "", stored.article.id)):
             before = self._by.get(name)
             # Two stored articles may share a URL or twin; the first to arrive keeps it.
             if before is None or before.arrived >= stored.arrived:
                 self._by[name] = stored
+
+    def holder(self, id: str) -> Stored | None:
+        """The article that has this id already, whatever its outlet."""
+        return self._by.get(("any id", "", id))
 
     def match(self, article: Article) -> Stored | None:
         """The stored article that this one is: by guid, publisher's id, canonical URL, then twin, per outlet.
@@ -75,12 +79,26 @@ class Known:
         Equal twins (title and first paragraph) mean the same article only if one of the two is page text: "Prayer times
         today" has the same beginning every day. Where both name a publisher's id and not the same, an equal URL (of the
         front page, given for lack of a better one) means the same article only with an equal title or twin.
+
+        Another outlet's: by guid, unless what is stored under it has another URL and this one's URL is known. There are
+        feeds that change the guid at each fetch, and feeds with one guid for all.
         """
+        if article.outlet != OWN:
+            return self._foreign(article)
         for name in _names(article):
             found = self._by.get(name)
             if found is not None and _can_mean(name[0], article, found.article):
                 return found
         return None
+
+    def _foreign(self, article: Article) -> Stored | None:
+        outlet, url = article.outlet, article.canonical_url
+        # One whose id was taken has another, and its own guid as the publisher's.
+        by_id = self._by.get(("id", outlet, article.id)) or self._by.get(("publisher_id", outlet, article.id))
+        by_url = self._by.get(("canonical_url", outlet, url)) if url else None
+        if by_id is not None and (by_url is None or by_id.article.canonical_url in (None, url)):
+            return by_id
+        return by_url
 
 
 def known(connection: sa.Connection, articles: Sequence[Article]) -> Known:
@@ -91,7 +109,8 @@ def known(connection: sa.Connection, articles: Sequence[Article]) -> Known:
             "key": [each.key for each in part],
             "publisher_id": [each.publisher_id or each.id for each in part],
             "canonical_url": [each.canonical_url for each in part if each.canonical_url],
-            "twin": [each.twin for each in part if each.twin],
+            "twin": [each.twin for each in part if each.twin and each.outlet == OWN],
+            "id": [each.id for each in part if each.outlet != OWN],
         }
         any_of = [_c[column].in_(values) for column, values in wanted.items() if values]
         for row in connection.execute(_SELECT.where(sa.or_(*any_of))).all():

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.model import Article, Enclosure, Image, Pick, State, Stored
-from syndication.normalise.change import Change, content_hash, decide, hashed, settled, text_hash
+from syndication.model import Article, Credit, Enclosure, Image, Pick, State, Stored
+from syndication.normalise.change import Change, content_hash, decide, hashed, settled, sighted, text_hash
 
 NOW = datetime(2024, 5, 30, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -393,3 +393,61 @@ def test_what_wordpress_typesets_is_no_correction(raw: str, typeset: str) -> Non
 )
 def test_typography_that_wordpress_would_not_have_made_is_a_correction(old: str, new: str) -> None:
     assert decide(stored(version(title=old)), version(title=new), NOW).kind == "corrected"
+
+
+# --- other outlets' articles seen again
+
+
+def seen(**fields: Any) -> Article:
+    credit = Credit(
+        source="star", feed=fields.pop("feed", "https://star.example/feed"), before=fields.pop("before", "")
+    )
+    return version(outlet=fields.pop("outlet", "star.example"), picks=(), credit=credit, **fields)
+
+
+def test_labels_are_only_added() -> None:
+    known = seen(sections=("local",), tags=("جسر",))
+    again = sighted(known, seen(feed="https://star.example/b", sections=("politics",), tags=(), title="x"))
+    assert (again.sections, again.tags, again.title) == (("local", "politics"), ("جسر",), known.title)
+    assert again.hash == content_hash(again, again.text_hash) != known.hash
+    assert sighted(again, seen(sections=("local",), tags=())) is again
+
+
+def test_only_its_own_feed_or_a_later_version_of_the_outlet_replaces_content() -> None:
+    known = seen()
+    later = FULL.published + HOUR if FULL.published else None
+    assert sighted(known, seen(text="نص")).text == "نص"
+    assert sighted(known, seen(feed="b", text="نص")) is known
+    assert sighted(known, seen(feed="b", text="نص", updated=later)).text == "نص"
+    assert sighted(known, seen(outlet="sun.example", feed="b", text="نص", updated=later)) is known
+    assert sighted(seen(updated=later), seen(text="نص", updated=FULL.published)).text == known.text
+
+
+def test_a_version_before_the_stored_one_is_taken_back_only_if_it_is_fuller_or_later() -> None:
+    full, short = seen(text="نص طويل جدا"), seen(text="نص")
+    second = sighted(full, short)
+    assert second.credit
+    assert (second.text, second.credit.before) == ("نص", full.hash)
+    third = sighted(second, full)
+    assert third.credit
+    assert (third.text, third.credit.before) == (full.text, short.hash)
+    assert sighted(third, short) is third
+    later = FULL.published + HOUR if FULL.published else None
+    assert sighted(third, replace(short, updated=later)).text == "نص"
+
+
+def test_a_copy_of_our_own_article_changes_nothing() -> None:
+    change = decide(stored(), seen(title="نسخة"), NOW)
+    assert (change.kind, change.article) == ("unchanged", FULL)
+
+
+# --- our own feed beside other doors
+
+
+def test_an_excerpt_and_labels_divided_otherwise_are_no_change_unless_later() -> None:
+    whole = version(text="فتح الجسر صباح اليوم أمام السيارات.", sections=("محلي", "طرق"), tags=("نهر",))
+    feed = version(text="فتح الجسر صباح […]", summary="فتح", sections=("محلي",), tags=("طرق", "نهر"))
+    assert decide(stored(whole), feed, NOW).kind == "unchanged"
+    assert decide(stored(whole), replace(feed, updated=NOW), NOW).kind == "corrected"
+    assert decide(stored(whole), version(text="فتح الجسر مساء […]"), NOW).kind == "corrected"
+    assert decide(stored(whole), version(text="…"), NOW).kind == "corrected"

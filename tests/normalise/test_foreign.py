@@ -53,7 +53,7 @@ def test_relative_addresses_are_those_of_the_entry_and_never_of_our_site() -> No
 def test_an_address_that_is_none_costs_the_entry_only_its_link() -> None:
     found = article(url="javascript:alert(1)")
     assert (found.url, found.canonical_url) == (None, None)
-    assert "moon.example" not in repr(found)
+    assert "moon.example" not in repr(replace(found, spare_id=""))
 
 
 def test_an_update_to_come_tells_nothing() -> None:
