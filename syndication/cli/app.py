@@ -18,7 +18,20 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from syndication.cli import articles, build, config, demo, discovery, export, fetch, importing, init, serve, work
+from syndication.cli import (
+    articles,
+    build,
+    config,
+    demo,
+    discovery,
+    explain,
+    export,
+    fetch,
+    importing,
+    init,
+    serve,
+    work,
+)
 from syndication.errors import SyndicationError
 
 BUG = 70
@@ -73,6 +86,7 @@ app.command("serve")(serve.serve)
 app.command("work")(work.work)
 app.command("demo")(demo.demo)
 app.add_typer(articles.app, name="articles", cls=Group)
+app.command("explain")(explain.explain)
 app.command("export")(export.export)
 app.add_typer(config.app, name="config", cls=Group)
 app.command("discovery")(discovery.discovery)

@@ -39,15 +39,15 @@ SECTIONS = (
 )
 
 
-def config(**tables: dict[str, Any]) -> Config:
-    """Settings with three sections; ``tables`` are laid over them."""
+def config(**tables: dict[str, Any] | list[dict[str, Any]]) -> Config:
+    """Settings with three sections; ``tables`` are laid over them, lists of tables take the place of theirs."""
     values: dict[str, Any] = {
         "site": {"title": "بريد البساتين", "url": "https://post.example", "tag": "post.example,2026-01-01"},
         "feeds": {"url": "https://feeds.example"},
         "section": list(SECTIONS),
     }
     for name, table in tables.items():
-        values[name] = {**values.get(name, {}), **table}
+        values[name] = {**values.get(name, {}), **table} if isinstance(table, dict) else table
     return Config.model_validate(values)
 
 
