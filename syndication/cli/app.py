@@ -29,6 +29,7 @@ from syndication.cli import (
     fetch,
     importing,
     init,
+    parse,
     serve,
     work,
 )
@@ -90,6 +91,7 @@ app.command("explain")(explain.explain)
 app.command("export")(export.export)
 app.add_typer(config.app, name="config", cls=Group)
 app.command("discovery")(discovery.discovery)
+app.command("parse")(parse.parse)
 
 
 def _version(asked: bool) -> None:
