@@ -255,6 +255,15 @@ class Config(Table):
         """The sources in the order of the file."""
         return tuple(config_outlets.source(table, self.site.timezone) for table in self.source)
 
+    def outlet(self, slug: str) -> model.Source | None:
+        """The source with that slug; None: it is not in the files (any more)."""
+        return self.outlets_by_slug.get(slug)
+
+    @cached_property
+    def outlets_by_slug(self) -> dict[str, model.Source]:
+        """Sources by slug."""
+        return {source.slug: source for source in self.outlets}
+
     @cached_property
     def named_feeds(self) -> dict[str, NamedFeed]:
         """The feeds by name, by slug in the order of the file."""

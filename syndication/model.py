@@ -95,7 +95,8 @@ class Credit:
     home: str = ""
     updated: datetime | None = None
     authors: tuple[str, ...] = ()  #: of the feed, for entries that name none
-    rights: str = ""  #: of the entry, else of the feed
+    rights: str = ""  #: of the entry; empty: the feed's hold
+    feed_rights: str = ""
     icon: str = ""
     before: str = ""  #: hash of the version before this one, by which an entry that flips between two is told
 

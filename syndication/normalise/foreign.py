@@ -208,7 +208,8 @@ def _credit(raw: RawEntry, source: SourceRules, fetch: Fetch) -> Credit:
         home=_address(said.home, base),
         updated=_past(said.updated, source, fetch),
         authors=fields.labels(said.authors),
-        rights=plain_title(raw.rights) or plain_title(said.rights),
+        rights=plain_title(raw.rights),
+        feed_rights=plain_title(said.rights),
         icon=_address(said.icon, base),
     )
 

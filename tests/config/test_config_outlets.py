@@ -34,7 +34,9 @@ def test_without_the_file_nothing_is_read(tmp_path: Path) -> None:
 
 
 def test_a_source_needs_a_slug_a_title_and_a_feed(tmp_path: Path) -> None:
-    (source,) = read(tmp_path, LEAST).outlets
+    settings = read(tmp_path, LEAST)
+    (source,) = settings.outlets
+    assert (settings.outlet("one"), settings.outlet("two")) == (source, None)
     assert (source.slug, source.outlet, source.title("ckb")) == ("one", "one.example", "Outlet One")
     assert [feed.url for feed in source.feeds] == ["https://www.one.example/feed/"]
     assert (source.policy, source.relevance, source.image, source.excerpt) == ("excerpt", "all", "none", 300)

@@ -143,7 +143,7 @@ def test_an_article_says_where_it_was_read() -> None:
         home="https://star.example/",
         updated=NOW - HOUR,
         authors=("هيئة النجمة",),
-        rights="© النجمة",
+        feed_rights="© النجمة",
         icon="https://www.star.example/icon.png",
     )
     assert article(rights="© الكاتب").credit == replace(article().credit or Credit(source=""), rights="© الكاتب")
