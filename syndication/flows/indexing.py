@@ -8,11 +8,11 @@ relater's cursor, and comes when a newcomer's time asks for it: so work begins a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from syndication.model import Stored
-from syndication.relate.index import Doc, Index
+from syndication.relate.index import Contents, Doc, Index
 from syndication.store import stories, stretches
 
 if TYPE_CHECKING:
@@ -33,15 +33,17 @@ class RelatedNews:
         self._store = store
         self.cursor = 0  #: what changed after it is told to the index by its follower, and not read here
 
-    def articles(self, language: str, since: int, until: int) -> Iterable[Doc]:
+    def read(self, language: str, since: int, until: int) -> Contents:
         """See ``Source``."""
-        stretch = stretches.Stretch(language=language, since=since, until=until)
+        return Contents(docs=self._docs(stretches.Stretch(language=language, since=since, until=until)))
+
+    def _docs(self, stretch: stretches.Stretch) -> Iterator[Doc]:
         with self._store.read() as connection:
             for each in stretches.texts(connection, stretch, self.cursor, MOST):
                 yield Doc(
                     number=each.number,
                     time=each.time,
-                    language=language,
+                    language=stretch.language,
                     title=each.title,
                     text=each.text or each.summary,
                     form="body" if each.text else "lead",

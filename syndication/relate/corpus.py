@@ -13,10 +13,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from syndication.relate.segment import Bag, Counts, Entry, Floats, Int32s, Int64s, Segment, longer
+from syndication.relate.snapshot import Packed
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 #: Words of an article beyond so many are not counted: it is what a packed count can hold.
 MAX_WORDS = 65_535
@@ -196,6 +201,45 @@ class Corpus:
             most_in_all += left
         return shares
 
+    def pack(self, stretch: int) -> Packed:
+        """The articles of a stretch, in the order in which they came."""
+        found = [(each.entry(slot), each.bag(slot)) for each in self.segments.get(stretch, ()) for slot in each.slots()]
+        bags = [bag for _, bag in found]
+        ids = _joined([bag.ids for bag in bags], np.int32)
+        pairs = _joined([bag.pairs for bag in bags], np.int64)
+        used = np.unique(ids)
+        place = np.zeros(len(self.df), np.int32)
+        place[used] = np.arange(len(used), dtype=np.int32)
+        names = self.names()
+        return Packed(
+            words=[names[term] for term in used.tolist()],
+            entries=[entry for entry, _ in found],
+            sizes=np.array([len(bag.ids) for bag in bags], np.int64),
+            ids=place.take(ids),
+            counts=_joined([bag.counts for bag in bags], np.uint16),
+            pair_sizes=np.array([len(bag.pairs) for bag in bags], np.int64),
+            pairs=place.take(pairs.view(np.int32)).view(np.int64),
+            pair_counts=_joined([bag.pair_counts for bag in bags], np.uint16),
+        )
+
+    def bags(self, packed: Packed) -> Iterator[tuple[Entry, Bag]]:
+        """What was packed, with this corpus's ids of its words; to be put in."""
+        self._learn(packed.words)
+        here = np.fromiter(map(self.terms.__getitem__, packed.words), np.int32, len(packed.words))
+        articles = np.arange(len(packed.entries))
+        ids, pairs = here.take(packed.ids), here.take(packed.pairs.view(np.int32)).view(np.int64)
+        # Within each article they must rise again.
+        by_id = np.lexsort((ids, articles.repeat(packed.sizes)))
+        by_pair = np.lexsort((pairs, articles.repeat(packed.pair_sizes)))
+        ids, counts = ids.take(by_id), packed.counts.take(by_id)
+        pairs, pair_counts = pairs.take(by_pair), packed.pair_counts.take(by_pair)
+        ends, pair_ends = packed.sizes.cumsum().tolist(), packed.pair_sizes.cumsum().tolist()
+        begin = pair_begin = 0
+        for entry, end, pair_end in zip(packed.entries, ends, pair_ends, strict=True):
+            words, twos = slice(begin, end), slice(pair_begin, pair_end)
+            yield entry, Bag(ids=ids[words], counts=counts[words], pairs=pairs[twos], pair_counts=pair_counts[twos])
+            begin, pair_begin = end, pair_end
+
     def articles(self) -> Iterator[tuple[Entry, dict[str, int]]]:
         """Every article that is here, by stretch and then in order of arrival, with the count of each of its words."""
         names = self.names()
@@ -278,6 +322,10 @@ class Corpus:
             self.df, self.scratch = longer(self.df, needed), longer(self.scratch, needed)
             self.marks = np.zeros(len(self.df), np.bool_)
             self._df_of, self._newest = longer(self._df_of, needed), longer(self._newest, needed, -1)
+
+
+def _joined(arrays: list[npt.NDArray[_Scalar]], kind: type[_Scalar]) -> npt.NDArray[_Scalar]:
+    return np.concatenate([np.zeros(0, kind), *arrays])
 
 
 def _runs(rising: Int32s | Int64s) -> tuple[Int64s, Counts]:

@@ -18,6 +18,7 @@ from syndication.relate.corpora import Corpora
 from syndication.relate.corpus import Corpus
 from syndication.relate.linkage import BODY, FORMS, LEAD, TINY, Match, Pair, Word
 from syndication.relate.segment import Entry
+from syndication.relate.snapshot import Packed
 from syndication.relate.stories import Moves, Stories
 from syndication.text.fold import words
 
@@ -74,11 +75,20 @@ class Explanation:
     members: tuple[int, ...]  #: of its story, oldest first; the article alone if it has none
 
 
-class Source(Protocol):
-    """Where the index fetches what newcomers were and are: what is stored as of the last ``settle`` and ``add``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What is stored of a stretch: as it was once packed, and what has changed since."""
 
-    def articles(self, language: str, since: int, until: int) -> Iterable[Doc]:
-        """Those of a language that were published in [since, until), in the order of their last change."""
+    docs: Iterable[Doc]  #: in the order of their last change; all, if nothing is packed
+    packed: Packed | None = None
+    stale: Collection[int] = ()  #: packed articles that are gone, or have changed since
+
+
+class Source(Protocol):
+    """Where the index fetches what newcomers were and are: what is stored as of the last ``settle``."""
+
+    def read(self, language: str, since: int, until: int) -> Contents:
+        """The articles of a language that were published in [since, until), in seconds."""
 
     def stories(self, numbers: Collection[int]) -> Mapping[int, Collection[int]]:
         """All stories in which these articles are: by founder all members."""
@@ -170,6 +180,17 @@ class Index:
         self._unsettled.update(moves)
         return moves
 
+    def stretches(self) -> Iterator[tuple[str, int, int]]:
+        """What is in memory: each language, when a stretch of it begins, and how many articles there are in it."""
+        for language, corpus in self._corpora.items():
+            for stretch, segments in corpus.segments.items():
+                yield language, stretch * corpus.width, sum(segment.living for segment in segments)
+
+    def pack(self, language: str, since: int) -> Packed:
+        """A stretch that is in memory, as it was after the last ``settle``; to be kept by the source."""
+        corpus = self._corpora.of(language)
+        return corpus.pack(corpus.stretch(since))
+
     def explain(self, number: int, other: int | None = None) -> Explanation | None:
         """What the index makes of an article: its words, its nearest articles, and why they are one story or not.
 
@@ -202,8 +223,13 @@ class Index:
         """Put in what is stored of a stretch that a newcomer looks at."""
         assert self._source is not None
         since = stretch * corpus.width
+        contents = self._source.read(language, since, since + corpus.width)
         numbers = []
-        for doc in self._source.articles(language, since, since + corpus.width):
+        for entry, bag in () if contents.packed is None else corpus.bags(contents.packed):
+            if corpus.stretch(entry.time) == stretch and entry.kind < len(FORMS) and entry.number not in contents.stale:
+                self._corpora.insert(language, entry, bag)
+                numbers.append(entry.number)
+        for doc in contents.docs:
             self._corpora.insert(language, _entry(doc), corpus.bag(_words(doc)))
             numbers.append(doc.number)
         self.recall(numbers)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndication.relate import corpora
-from syndication.relate.index import Doc, Found, Index
+from syndication.relate.index import Contents, Doc, Found, Index
+from syndication.relate.snapshot import Packed, dump, load
 
 DAY = 86_400
 WINDOW = 4 * DAY
@@ -23,10 +24,8 @@ class Stored:
     def __init__(self) -> None:
         self.docs: dict[int, Doc] = {}
         self.story: dict[int, int] = {}
-
-    def put(self, doc: Doc) -> None:
-        self.docs.pop(doc.number, None)
-        self.docs[doc.number] = doc
+        self.changed: dict[int, int] = {}  # by number the step that did it last
+        self.packed: dict[tuple[str, int], tuple[Packed, int]] = {}
 
     def tell(self, moves: Mapping[int, int | None]) -> None:
         for number, founder in moves.items():
@@ -35,34 +34,48 @@ class Stored:
             else:
                 self.story[number] = founder
 
-    def articles(self, language: str, since: int, until: int) -> Iterable[Doc]:
-        return [doc for doc in self.docs.values() if doc.language == language and since <= doc.time < until]
+    def read(self, language: str, since: int, until: int) -> Contents:
+        docs = [doc for doc in self.docs.values() if doc.language == language and since <= doc.time < until]
+        packed, at = self.packed.get((language, since), (None, 0))
+        if packed is None:
+            return Contents(docs=docs)
+        fresh = [doc for doc in docs if self.changed[doc.number] > at]
+        stale = [entry.number for entry in packed.entries if self.changed[entry.number] > at]
+        return Contents(docs=fresh, packed=packed, stale=stale)
+
+    def keep(self, index: Index, at: int) -> None:
+        """All that is in memory, through bytes."""
+        for language, since, _ in index.stretches():
+            self.packed[language, since] = (load(dump(index.pack(language, since))), at)
 
     def stories(self, numbers: Collection[int]) -> Mapping[int, Collection[int]]:
         founders = {self.story[number] for number in numbers if number in self.story}
         return {founder: [each for each, of in self.story.items() if of == founder] for founder in founders}
 
 
-def follow(steps: list[Step], batch: int, restart: bool = False) -> tuple[list[Found], Stored]:
-    """What an index over a store says step by step; it is trimmed, or begun anew, after each batch."""
+def follow(steps: list[Step], batch: int, restart: bool, keep: bool) -> tuple[list[Found], Stored]:
+    """What an index over a store says step by step; it is trimmed, kept or begun anew after each batch."""
     stored, index, found = Stored(), None, []
     for begin in range(0, len(steps), batch):
-        part = steps[begin : begin + batch]
+        part = list(enumerate(steps[begin : begin + batch], begin + 1))
         if index is None or restart:
             index = Index(WINDOW, stored)
-        index.recall([step if isinstance(step, int) else step.number for step in part])
+        index.recall([step if isinstance(step, int) else step.number for _, step in part])
         moved: dict[int, int | None] = {}
-        for step in part:
+        for at, step in part:
+            number = step if isinstance(step, int) else step.number
+            stored.docs.pop(number, None)  # the source gives what was there before the step
+            stored.changed[number] = at
             if isinstance(step, int):
-                stored.docs.pop(step, None)
                 moved |= index.remove(step)
             else:
-                stored.docs.pop(step.number, None)  # the source gives what was there before the step
                 found.append(index.add(step))
                 moved |= found[-1].moves
-                stored.put(step)
+                stored.docs[number] = step
         stored.tell(moved)
         index.settle()
+        if keep:
+            stored.keep(index, begin + len(part))
     return found, stored
 
 
@@ -90,14 +103,20 @@ docs = st.builds(
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.lists(docs | st.integers(1, 15), max_size=30), st.integers(1, 4), st.sampled_from([0, 3, 1000]), st.booleans()
+    steps=st.lists(docs | st.integers(1, 15), max_size=30),
+    batch=st.integers(1, 4),
+    idle=st.sampled_from([0, 3, 1000]),
+    restart=st.booleans(),
+    keep=st.booleans(),
 )
-def test_whatever_is_dropped_nobody_notices(steps: list[Step], batch: int, idle: int, restart: bool) -> None:
+def test_whatever_is_dropped_or_comes_from_a_snapshot_nobody_notices(
+    steps: list[Step], batch: int, idle: int, restart: bool, keep: bool
+) -> None:
     """Steps are additions, corrections (a number again) and withdrawals (a number alone)."""
     expected, stories = follow_unbounded(steps)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(corpora, "IDLE", idle)
-        found, stored = follow(steps, batch, restart)
+        found, stored = follow(steps, batch, restart, keep)
     assert found == expected
     assert stored.story == stories
 
@@ -113,7 +132,7 @@ def test_an_archive_of_years_takes_no_more_memory_than_a_few_windows(
     for number, day in enumerate(days):
         doc = Doc(number=number, time=day * DAY, language="ar", title="", text=f"w{day} w{day // 2} w{day // 3}")
         assert all(abs(stored.docs[hit.number].time - doc.time) <= WINDOW for hit in index.add(doc).hits)
-        stored.put(doc)
+        stored.docs[number] = doc
         if number % 10 == 9:
             index.settle()
             most, words = max(most, len(index)), len(index._corpora.of("ar").terms)
