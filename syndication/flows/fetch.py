@@ -21,9 +21,9 @@ from functools import partial
 from random import random
 from typing import TYPE_CHECKING
 
-from syndication import logs
-from syndication.errors import FetchError, FetchLater, StoreError, SyndicationError
-from syndication.flows import fetched, holders, seen
+from syndication.errors import FetchError, FetchLater, LeaseLost, StoreError, SyndicationError
+from syndication.flows import fetched, holders, seen, wordpress
+from syndication.flows.asking import ACCEPT, asking
 from syndication.flows.fetch_results import Outcome, Told, write
 from syndication.flows.fetched import Case, Fetched
 from syndication.flows.reading import Job, Reading, read
@@ -31,9 +31,8 @@ from syndication.flows.taking_in import rules as site_rules
 from syndication.intake import wordpress_answer
 from syndication.intake.client import Client, Request, Response
 from syndication.intake.pace import Pace
-from syndication.intake.parse_pool import ParsePool
-from syndication.intake.robots import Robots, RobotsCopy
-from syndication.model import Article, Source, SourceFeed
+from syndication.intake.robots import Robots
+from syndication.model import Article, SourceFeed
 from syndication.normalise.foreign import FRESH_AT_FIRST
 from syndication.normalise.rules import Fetch, SourceRules
 from syndication.store import hosts, source_states, sources
@@ -41,7 +40,7 @@ from syndication.store.sources import Feed, Leased
 
 if TYPE_CHECKING:
     from syndication.config import Config
-    from syndication.store.engine import Store
+    from syndication.store.engine import Connection, Store
 
 #: Sources that this process holds at once. More than hosts asked at once: some wait for their turn at a slow host.
 MOST_OPEN = 400
@@ -55,15 +54,6 @@ MOST_RESULTS, MOST_ARTICLES = 300, 500
 RENEW_S = 40.0
 #: Seconds until the next try while the store is out of reach.
 RETRY_S = 1.0
-#: What a feed may be (RFC 7231 §5.3.2); some servers answer 406 to */* alone.
-ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
-    "application/json;q=0.8, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
-)
-#: Our name in robots.txt files.
-PRODUCT = "syndication"
-#: Processes that read documents: all processors but one, which the loop and the store have.
-POOL = max(1, min(4, (os.cpu_count() or 1) - 1))
 #: Fetching under the rules of an older program: entries are judged anew.
 RULES_VERSION = 1
 
@@ -82,22 +72,9 @@ class Tools:
 
 @asynccontextmanager
 async def tools(config: Config, store: Store) -> AsyncIterator[Tools]:
-    """Open the client and the parse pool; neither asks nor starts anything yet. Raises StoreError."""
-    from syndication.flows.wordpress import rules
-
-    pace = Pace(gap_s=config.fetch.gap_s, per_host=config.fetch.per_host, at_once=config.fetch.at_once)
-    known = await store.run(_robots, store)
-    async with Client(rules(config), pace) as client, ParsePool(POOL) as pool:
-        robots = Robots(client, PRODUCT, logs.now, known=known, widen=pace.widen)
-        yield Tools(client=client, pace=pace, robots=robots, read=partial(pool.run, read))
-
-
-def _robots(store: Store) -> list[RobotsCopy]:
-    with store.read() as connection:
-        return [
-            RobotsCopy(origin=each.origin, status=each.status, text=each.text, at=datetime.fromtimestamp(each.at, UTC))
-            for each in hosts.robots(connection)
-        ]
+    """What `Fetcher` needs, reading in the parse pool. Raises StoreError."""
+    async with asking(config, store) as ask:
+        yield Tools(client=ask.client, pace=ask.pace, robots=ask.robots, read=partial(ask.pool.run, read))
 
 
 class Fetcher:
@@ -251,7 +228,7 @@ class Fetcher:
         began = time.monotonic()
         try:
             found = [
-                await self._feed(source, each, feed, leased.at + int(time.monotonic() - began))
+                await self._feed(leased, each, feed, leased.at + int(time.monotonic() - began))
                 for each in source.feeds
                 for feed in leased.feeds
                 if feed.key == sources.feed_key(each.url)
@@ -262,8 +239,9 @@ class Fetcher:
         finally:
             self._tasks.pop(leased.slug, None)
 
-    async def _feed(self, source: Source, source_feed: SourceFeed, feed: Feed, at: int) -> Fetched:
+    async def _feed(self, leased: Leased, source_feed: SourceFeed, feed: Feed, at: int) -> Fetched:
         """Fetch one feed. Nothing is raised: what goes wrong, our own faults included, is the feed's problem."""
+        source = self._sources[leased.slug]
         rules = SourceRules(source=source, feed=source_feed, site=self._site, labels=self._labels)
         case = Case(
             source=source,
@@ -274,6 +252,8 @@ class Fetcher:
             chance=random(),
         )
         try:
+            if source.is_own and source.kind == "wordpress":
+                return await self._import(case, leased)
             response = await self._ask(case)
             return await self._judge(case, rules, response)
         except FetchLater as error:
@@ -287,6 +267,20 @@ class Fetcher:
         except Exception:
             _logger.exception("fetching %s failed by a fault of this program", feed.url)
             return fetched.failed(case, "a fault of this program; its log says more")
+
+    async def _import(self, case: Case, leased: Leased) -> Fetched:
+        """Read the publisher's own site by its REST interface, which tells what was withdrawn there as well."""
+
+        def held(connection: Connection) -> None:
+            if not sources.still_held(connection, [leased]):
+                raise LeaseLost(f"another worker fetches {leased.slug} now")
+
+        site = wordpress.source(case.feed.url, os.environ)
+        summary = await wordpress.import_under(self._store, self._config, site, self._tools.client, held)
+        done = fetched.imported(case, summary.kinds)
+        if summary.fault is None:
+            return done
+        return replace(fetched.failed(case, str(summary.fault)), taken=summary.kinds)
 
     async def _ask(self, case: Case) -> Response:
         feed, is_whole = case.feed, case.is_asked_whole

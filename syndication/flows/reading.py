@@ -59,7 +59,7 @@ def read(job: Job) -> Reading:
     """Read it. Nothing is raised but by a fault of ours."""
     from syndication.normalise import foreign
 
-    parsed = _parsed(job)
+    parsed = parsed_as(job.rules.source.kind, job.body, job.content_type, job.url)
     if parsed.outcome != "feed":
         return Reading(outcome=parsed.outcome, why=parsed.why, said=_said(parsed))
     hashes = tuple(foreign.raw_hash(entry) for entry in parsed.entries)
@@ -77,20 +77,19 @@ def read(job: Job) -> Reading:
     )
 
 
-def _parsed(job: Job) -> ParsedFeed:
-    """The document, by the source's kind."""
-    kind = job.rules.source.kind
+def parsed_as(kind: str, body: bytes, content_type: str, url: str) -> ParsedFeed:
+    """The document, by the kind of its source."""
     if kind == "sitemap":
         from syndication.intake import news_sitemap
 
-        return news_sitemap.parse(job.body, job.content_type, job.url)
+        return news_sitemap.parse(body, content_type, url)
     if kind == "wordpress":
         from syndication.intake import wordpress_answer
 
-        return wordpress_answer.parse(job.body, job.content_type, job.url)
+        return wordpress_answer.parse(body, content_type, url)
     from syndication.intake import feed
 
-    return feed.parse(job.body, job.content_type, job.url)
+    return feed.parse(body, content_type, url)
 
 
 def _refusals(found: list[Article | Rejected], by_place: Mapping[str, tuple[RawEntry, int]]) -> Iterator[Refusal]:
