@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0010"
+VERSION = "0011"
 
 metadata = sa.MetaData()
 
@@ -300,6 +300,17 @@ host = sa.Table(
     sa.Column("robots_at", Number),
     sa.Column("robots_status", sa.Integer),
     sa.Column("robots", sa.Text),
+)
+
+snapshot = sa.Table(
+    "snapshot",
+    metadata,
+    sa.Column("language", sa.Text, primary_key=True),
+    sa.Column("since", Number, primary_key=True, autoincrement=False),
+    sa.Column("epoch", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("cursor", Number, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
 searched = sa.Table(
