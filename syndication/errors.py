@@ -4,7 +4,8 @@
     ├── ConfigError      the operator's settings: names file, line and the nearest right key
     ├── InputError       one record or document that can't be taken in; the rest goes on
     ├── NotFound         nothing is stored under that id, key or address
-    │   └── Gone         it was, and will not be again
+    │   ├── Gone         it was, and will not be again
+    │   └── Moved        it is at another address
     ├── BadRequest       a known query parameter with a value that it can't have
     ├── FetchError       an address on the network that gave no usable answer
     │   ├── FetchRefused our own rules forbid asking it: a private address, a scheme, a redirect too many, robots.txt
@@ -71,6 +72,15 @@ class Gone(NotFound):
         """Keep also ``why``, which pages say in the words of their reader."""
         super().__init__(what, where=where, hint=hint)
         self.why: GoneWhy = why
+
+
+class Moved(NotFound):
+    """It is at another address of ours."""
+
+    def __init__(self, what: str, *, where: str = "", to: str) -> None:
+        """``to``: the path of that address, not percent-encoded."""
+        super().__init__(what, where=where, hint=f"It is at {to}")
+        self.to = to
 
 
 class BadRequest(SyndicationError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
+from urllib.parse import quote, urlencode
 
 Direction = Literal["rtl", "ltr"]
 Ext = Literal["rss", "atom", "json", "html"]
@@ -277,13 +278,24 @@ class Section:
     wordpress_id: str | None = None  #: the id of the Atom feed that its feeds stand for
 
 
+#: What there is an address of: pages that list feeds, feeds, articles.
+AddressKind = Literal[
+    "index", "sources", "all", "merged", "section", "language", "tag", "author", "source", "feed", "story", "stories",
+    "search", "article",
+]  # fmt: skip
+#: Those of one page each, without a key.
+_SINGLE: frozenset[AddressKind] = frozenset({"all", "merged", "stories", "search", "sources"})
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A public address below ``feeds.url``. ``path`` is its one canonical spelling, not percent-encoded."""
 
-    kind: Literal["index", "all", "section", "language", "tag", "article"]
-    key: str  #: empty for ``all``, ``/`` and ``/feeds.opml``; the language for ``/index.TAG.html``
-    ext: Ext | Literal["opml"]  #: ``opml`` only for the index: the list of feeds as a file for readers
+    kind: AddressKind
+    key: str  #: empty for ``/``, ``/feeds.opml`` and where a kind has one page; the language for ``/index.TAG.html``
+    ext: Ext | Literal["opml"]  #: ``opml`` only for lists of feeds: a file for readers
+    #: (name, value) of the parameters that change what is shown, in canonical order.
+    query: tuple[tuple[str, str], ...] = ()
 
     @property
     def path(self) -> str:
@@ -292,9 +304,14 @@ class Address:
             return "/feeds.opml"
         if self.kind == "index":
             return f"/index.{self.key}.html" if self.key else "/"
-        if self.kind == "all":
-            return f"/all.{self.ext}"
-        return f"/{self.kind}s/{self.key}.{self.ext}"
+        if self.kind in _SINGLE:
+            return f"/{self.kind}.{self.ext}"
+        return f"/{'stories' if self.kind == 'story' else f'{self.kind}s'}/{self.key}.{self.ext}"
+
+    @property
+    def query_string(self) -> str:
+        """The query as it stands behind the path, percent-encoded; without parameters empty."""
+        return urlencode(self.query, quote_via=quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,8 @@ class Selection:
 
         With the labels of several articles thrown together: whether one of them may.
         """
-        return any(
-            all(any(kind == wanted and key in keys for kind, key in labels) for wanted, keys in arm.groups)
-            for arm in self.arms
-        )
+        found = labels if isinstance(labels, set | frozenset) else frozenset(labels)
+        return any(all(any((kind, key) in found for key in keys) for kind, keys in arm.groups) for arm in self.arms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndication.errors import LeaseLost
-from syndication.flows import addresses, drafts, publish, relate, views
+from syndication.flows import addresses, drafts, listing, publish, relate
 from syndication.flows.articles import move_due, next_due
 from syndication.flows.folder import Folder, opened
 from syndication.flows.press import Press, press
@@ -91,8 +91,12 @@ def _feeds(connection: Connection, press: Press) -> Iterator[Address]:
     for language in ("", *UI_LANGUAGES):
         yield Address("index", language, "html")
     yield Address("index", "", "opml")
-    for feed, _ in views.feeds(press.config, counts.by_label(connection)):
-        for ext in addresses.EXTS:
+    if listing.reads(press.config):
+        yield Address("sources", "", "opml")
+    listed = [feed for feed, _ in listing.feeds(press.config, counts.by_label(connection))]
+    for feed in [*listed, *listing.unlisted(press.config)]:
+        # A newsroom has hundreds of authors, and files of them would tell who writes how much.
+        for ext in addresses.EXTS if feed.kind != "author" else ():
             yield Address(feed.kind, feed.key, ext)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from syndication.flows import views
+from syndication.flows import channels
 from syndication.model import Address, Ext
 from syndication.render.formats import FORMATS
 
@@ -43,7 +43,7 @@ def plugin(config: Config) -> str:
 
 def _feeds(address: Address, config: Config) -> list[tuple[str, str, str]]:
     """(media type, title, URL) of each format."""
-    channel = views.channel(address, config)
+    channel = channels.channel(address, config)
     urls = {each.ext: each.url for each in channel.alternates}
     return [(FORMATS[ext].media_type, channel.title, urls[ext]) for ext in _NAMED]
 

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from syndication.errors import Gone, NotFound
-from syndication.flows import addresses, views
+from syndication.errors import Gone, Moved, NotFound
+from syndication.flows import channels, listing, selecting, views
 from syndication.flows.press import Press
-from syndication.model import Address, EntryView, Page, Stored, Style
+from syndication.model import Address, AddressKind, EntryView, Page, Stored, Style
 from syndication.render.html.views import IndexPage
-from syndication.selection import Selection
-from syndication.store import articles, counts, labels, links, log, pages
+from syndication.render.opml import OutletList
+from syndication.store import articles, counts, labels, links, log, pages, stories, story_pages
+from syndication.store.counts import Count
 from syndication.store.pages import Line, PageRows
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 #: Articles read together where many pages of articles are made.
 ARTICLES_TOGETHER = 250
+
+#: Feeds of what only articles name.
+_OF_LABELS: frozenset[AddressKind] = frozenset({"tag", "language", "author", "source"})
 
 #: Bytes of a fragment for one byte of its text at most (a quotation mark in XML, a control character in JSON), and for
 #: all that is not text. Only to know whether a page may be too large; a guess too high costs a look at excerpts.
@@ -52,6 +56,7 @@ class Draft:
     head: int  #: revision of the log in that snapshot
     style: Style | None = None  #: of a feed's entries
     parts: tuple[Part, ...] = ()  #: of a feed, newest first
+    outlets: OutletList | None = None  #: for the file of what we read
 
 
 def lesser(style: Style) -> Style:
@@ -68,32 +73,72 @@ def read(connection: Connection, address: Address, press: Press) -> Draft:
         return Draft(address, article_page(stored, shown, press), None, head)
     if address.kind == "index":
         return _index_draft(connection, address, press, head)
-    limits = pages.Limits(config.page.min, config.page.hours, config.page.max)
-    rows = pages.select(connection, addresses.selection(address, config), limits)
-    if address.kind in ("tag", "language") and not rows.revision:
+    if address.kind == "sources":
+        page = _page(address, pages.NOTHING, press)
+        return Draft(address, page, None, head, outlets=listing.outlets(config))
+    rows, name = _rows(connection, address, press)
+    style = selecting.style(address, config)
+    parts = _parts(connection, rows.lines, style, address, press)
+    return Draft(address, _page(address, rows, press, name), None, head, style, parts)
+
+
+def _rows(connection: Connection, address: Address, press: Press) -> tuple[PageRows, str]:
+    """What a feed shows, and the name of what it is of, if that is known from articles alone."""
+    config = press.config
+    limits = selecting.limits(address, config)
+    if address.kind == "stories":
+        return story_pages.biggest(connection, limits.max), ""
+    if address.kind == "story":
+        return _story(connection, address, limits.max)
+    selected = selecting.selection(address, config)
+    rows = pages.select(connection, selected, limits)
+    name = ""
+    if address.kind == "tag":
+        name = labels.name(connection, "tag", address.key)
+    elif address.kind == "author":
+        name = channels.author_name(labels.names(connection, "author", selected.authors), config)
+    if address.kind in _OF_LABELS and not rows.revision:
         raise NotFound("no article has ever had this label", where=address.path, hint="All feeds are listed at /")
-    names = labels.names(connection, "tag", [address.key]) if address.kind == "tag" else {}
-    page = Page(
-        channel=views.channel(address, config, names.get(address.key, "")),
+    if address.kind == "author" and not name:
+        raise NotFound("there is no such author", where=address.path, hint="All feeds are listed at /")
+    return rows, name
+
+
+def _story(connection: Connection, address: Address, most: int) -> tuple[PageRows, str]:
+    """All reports of the story that the article with this key is in. Raises Moved if it is not the first of them."""
+    stored = _on_page(connection, address)
+    story = stories.of(connection, [stored.arrived]).get(stored.arrived)
+    if story is None:
+        raise NotFound("this article is in no story", where=address.path, hint="All feeds are listed at /")
+    if story.story != stored.arrived:
+        founder = articles.briefs(connection, [story.story])[story.story]
+        raise Moved("the story has another name", where=address.path, to=replace(address, key=founder.key).path)
+    return story_pages.whole(connection, stored.arrived, most), stored.article.title
+
+
+def _page(address: Address, rows: PageRows, press: Press, name: str = "") -> Page:
+    return Page(
+        channel=channels.channel(address, press.config, name),
         entries=(),
         gone=rows.gone,
         updated=_updated(rows, press),
         revision=rows.revision,
         modified=max(rows.modified, press.settings_at),
     )
-    style = views.style(address, config)
-    return Draft(address, page, None, head, style, _parts(connection, rows.lines, style, press))
 
 
-def _parts(connection: Connection, lines: Sequence[Line], style: Style, press: Press) -> tuple[Part, ...]:
+def _parts(
+    connection: Connection, lines: Sequence[Line], style: Style, address: Address, press: Press
+) -> tuple[Part, ...]:
     """The entries: what is at hand, and the views of those that are not."""
-    found = [press.fragments.get((line.arrived, line.touched, style)) for line in lines]
+    kept = press.kept(address)
+    found = [kept.get((line.arrived, line.touched, style)) for line in lines]
     seen = _views(connection, [line.arrived for line, each in zip(lines, found, strict=True) if each is None], press)
     shorts: list[bytes | None] = [None] * len(lines)
     known = sum(len(each) for each in found if each is not None)
     if style.content == "full" and known + sum(map(_most, seen.values())) > press.config.page.max_bytes:
         short = lesser(style)
-        shorts = [press.fragments.get((line.arrived, line.touched, short)) for line in lines]
+        shorts = [kept.get((line.arrived, line.touched, short)) for line in lines]
         missing = [line.arrived for line, each in zip(lines, shorts, strict=True) if each is None]
         seen |= _views(connection, [number for number in missing if number not in seen], press)
     return tuple(
@@ -120,16 +165,27 @@ def _most(view: EntryView) -> int:
 
 def _index_draft(connection: Connection, address: Address, press: Press, head: int) -> Draft:
     """A page that lists feeds hangs on the labels of all articles, however old, so it is dated by the newest change."""
-    rows = pages.select(connection, Selection(), pages.Limits(1, 0, 1))
+    config = press.config
+    rows = pages.select(connection, selecting.EVERYTHING, pages.Limits(1, 0, 1))
     revision, modified = articles.newest_touch(connection)
     page = Page(
-        channel=views.channel(address, press.config),
+        channel=channels.channel(address, config),
         entries=(),
         updated=_updated(rows, press),
         revision=max(revision, rows.revision),
         modified=max(modified, rows.modified, press.settings_at),
     )
-    return Draft(address, page, views.index(address, press.config, counts.by_label(connection)), head)
+    found = [*counts.by_label(connection), *_newest(connection, press)]
+    return Draft(address, page, listing.index(address, config, found), head)
+
+
+def _newest(connection: Connection, press: Press) -> Iterator[Count]:
+    """The newest entry of each feed that merges."""
+    found = {feed.slug: feed.selection for feed in press.config.named_feeds.values() if feed.listed}
+    if found:
+        found["stories"] = selecting.EVERYTHING
+    for slug, selected in found.items():
+        yield Count("feed", slug, "", 0, 0, pages.newest(connection, selected))
 
 
 def _updated(rows: PageRows, press: Press) -> datetime:
@@ -152,7 +208,7 @@ def _on_page(connection: Connection, address: Address) -> Stored:
 def article_page(stored: Stored, shown: links.Shown, press: Press) -> Page:
     """One article's page for people, with the lists that it shows."""
     return Page(
-        channel=views.channel(Address("all", "", "html"), press.config),
+        channel=channels.channel(Address("all", "", "html"), press.config),
         entries=(views.entry(stored, shown, press.config),),
         updated=stored.shown_updated,
         revision=stored.touched,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from syndication.errors import NotFound
-from syndication.flows import addresses, views
+from syndication.flows import addresses, channels
 from syndication.intake import wxr_labels
 from syndication.model import Address
 from syndication.normalise.fields import NO_SECTION
@@ -61,7 +61,7 @@ def survey(path: str, config: Config) -> Survey:
     return Survey(
         categories=tuple(categories),
         addresses=tuple(sorted(lacking, key=lambda each: -each.posts)),
-        wordpress_id="" if id == views.feed_id(Address("all", "", "atom"), config) else id,
+        wordpress_id="" if id == channels.feed_id(Address("all", "", "atom"), config) else id,
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndication.flows.shelf import Lru
+from syndication.model import Address
 from syndication.store import log
 from syndication.store.engine import Store
 
@@ -32,20 +33,25 @@ class Press:
     settings_tag: str  #: the S of the ETag: digest of configuration, renderer and epoch
     settings_at: datetime  #: since when these settings are in force
     fragments: Lru[bytes]
+    asked: Lru[bytes]  #: likewise, of documents that are asked for with parameters
 
     def state(self, revision: int) -> str:
         """A word for everything that a page is made from: it changes with its bytes and its date."""
         return f"{revision}.{self.settings_tag}.{int(self.settings_at.timestamp())}"
 
+    def kept(self, address: Address) -> Lru[bytes]:
+        """Where the fragments of a document are kept."""
+        return self.asked if address.query else self.fragments
 
-def press(config: Config, store: Store, fragments: Lru[bytes]) -> Press:
+
+def press(config: Config, store: Store, fragments: Lru[bytes], asked: Lru[bytes] | None = None) -> Press:
     """Write the settings row if these settings are new, and take its time."""
     digest = hashlib.sha256(f"{_renderer()}\n{config.digest()}".encode()).hexdigest()
     at = log.settings_in_force(store, digest)
     with store.read() as connection:
         epoch = log.head(connection).epoch
     tag = hashlib.sha256(f"{digest}\n{epoch}".encode()).hexdigest()[:8]
-    return Press(config, tag, datetime.fromtimestamp(at, UTC), fragments)
+    return Press(config, tag, datetime.fromtimestamp(at, UTC), fragments, fragments if asked is None else asked)
 
 
 @cache

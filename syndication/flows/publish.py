@@ -15,11 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from syndication.errors import GoneWhy
-from syndication.flows import addresses, views
+from syndication.flows import addresses, channels, selecting
 from syndication.flows.drafts import Draft, Part, lesser, read
 from syndication.flows.press import Press, press
-from syndication.flows.shelf import Shelf
-from syndication.model import Address, Content, Document, Style
+from syndication.flows.shelf import Lru, Shelf
+from syndication.model import Address, AddressKind, Content, Document, Style
 from syndication.render import fragments, opml
 from syndication.render.encode import Coding, encode
 from syndication.render.formats import FORMATS
@@ -36,7 +36,9 @@ def compose(draft: Draft, press: Press) -> Document:
     """Render what was read. Pure but for the fragments that it takes from and gives to the Press."""
     address, page = draft.address, draft.page
     media_type = opml.CONTENT_TYPE if address.ext == "opml" else FORMATS[address.ext].content_type
-    if draft.index is not None:
+    if draft.outlets is not None:
+        body = opml.outlets(draft.outlets, page.updated)
+    elif draft.index is not None:
         body = opml.document(draft.index, page.updated) if address.ext == "opml" else index_view(draft.index)
     elif address.kind == "article":
         content: Content = "full" if press.config.feeds.full_text else "excerpt"
@@ -52,7 +54,7 @@ def compose(draft: Draft, press: Press) -> Document:
         content_tag=f"{page.revision}.{press.settings_tag}.{digest}",
         modified=page.modified,
         max_age_s=press.config.feeds.max_age_s,
-        canonical=addresses.public_url(press.config.feeds.url, address.path),
+        canonical=addresses.url(press.config.feeds.url, address),
         shows=frozenset(part.line.arrived for part in draft.parts) or frozenset(v.stored.arrived for v in page.entries),
         revision=draft.head,
         policy=content_security_policy() if address.ext == "html" else "",
@@ -61,19 +63,20 @@ def compose(draft: Draft, press: Press) -> Document:
 
 def _fitting(draft: Draft, style: Style, press: Press) -> list[bytes]:
     """The fragments of a page; above ``page.max_bytes`` excerpts replace full text from the oldest entry up."""
-    whole = _fragments([(part, part.fragment) for part in draft.parts], style, press)
+    kept = press.kept(draft.address)
+    whole = _fragments([(part, part.fragment) for part in draft.parts], style, kept)
     over = sum(map(len, whole)) - press.config.page.max_bytes
     if over <= 0 or style.content != "full":
         return whole
     first, lost = len(whole), 0
-    short = _fragments([(part, part.short) for part in draft.parts], lesser(style), press)
+    short = _fragments([(part, part.short) for part in draft.parts], lesser(style), kept)
     while first > 0 and lost < over:
         first -= 1
         lost += len(whole[first]) - len(short[first])
     return whole[:first] + short[first:]
 
 
-def _fragments(parts: Sequence[tuple[Part, bytes | None]], style: Style, press: Press) -> list[bytes]:
+def _fragments(parts: Sequence[tuple[Part, bytes | None]], style: Style, kept: Lru[bytes]) -> list[bytes]:
     """Fragments in the order of the entries; those not at hand are rendered in one call."""
     found = [fragment for _, fragment in parts]
     missing = [place for place, fragment in enumerate(found) if fragment is None]
@@ -82,11 +85,18 @@ def _fragments(parts: Sequence[tuple[Part, bytes | None]], style: Style, press: 
         for place, fragment in zip(missing, fragments.render(seen, style), strict=True):
             line = parts[place][0].line
             found[place] = fragment
-            press.fragments.put((line.arrived, line.touched, style), fragment)
+            kept.put((line.arrived, line.touched, style), fragment)
     return [fragment for fragment in found if fragment is not None]
 
 
 # --- a server's publisher --------------------------------------------------------------------------------------------
+
+
+#: The part of the shelf that is for documents asked for with parameters.
+ASKED_PART = 8
+
+#: Pages that any article may join by becoming another report, which none of its labels tells.
+_OF_STORIES: frozenset[AddressKind] = frozenset({"story", "stories"})
 
 
 class Publisher:
@@ -102,20 +112,25 @@ class Publisher:
         self._under_way: dict[Address, asyncio.Future[Document]] = {}
         self._refusals: dict[tuple[int, GoneWhy | None], bytes] = {}
 
-    def anew(self) -> tuple[Press, Shelf, Head]:
+    def anew(self) -> tuple[Press, Shelf, Shelf, Head]:
         """What to ``begin`` with in the store as it is now; asks the store, and may write its settings row."""
-        shelf = Shelf(self.config.store.shelf_mb * 1_000_000)
-        made = press(self.config, self.store, shelf.fragments)
+        most = self.config.store.shelf_mb * 1_000_000
+        shelf = Shelf(most - most // ASKED_PART)
+        asked = Shelf(most // ASKED_PART, beside=shelf)
+        made = press(self.config, self.store, shelf.fragments, asked.fragments)
         with self.store.read() as connection:
-            return made, shelf, log.head(connection)
+            return made, shelf, asked, log.head(connection)
 
-    def begin(self, press: Press, shelf: Shelf, head: Head) -> None:
-        """Follow from ``head`` with an empty Shelf: at the start, and when the store was put back to another epoch."""
-        self._press, self.shelf, self.head = press, shelf, head
+    def begin(self, press: Press, shelf: Shelf, asked: Shelf, head: Head) -> None:
+        """Follow from ``head`` with empty shelves: at the start, and when the store was put back to another epoch."""
+        self._press, self.shelf, self.asked, self.head = press, shelf, asked, head
 
     def warm(self, address: Address) -> Document | None:
         """The document if it is at hand: a dictionary look-up."""
-        return self.shelf.documents.get(address)
+        return self._shelf(address).documents.get(address)
+
+    def _shelf(self, address: Address) -> Shelf:
+        return self.asked if address.query else self.shelf
 
     async def document(self, address: Address) -> Document:
         """The document, rendered once for all who wait for it. Raises NotFound, Gone or StoreError."""
@@ -130,7 +145,7 @@ class Publisher:
         return await asyncio.shield(waiting)
 
     async def _render(self, address: Address) -> Document:
-        press, shelf = self._press, self.shelf
+        press, shelf = self._press, self._shelf(address)
         draft = await self.store.run(self._read, address, press)
         document = await asyncio.get_running_loop().run_in_executor(self._renderer, compose, draft, press)
         self.rendered += 1
@@ -145,14 +160,14 @@ class Publisher:
 
     def encoded(self, document: Document, coding: Coding) -> bytes | None:
         """The compressed body if it is at hand."""
-        return self.shelf.encoded.get((document.content_tag, coding))
+        return self._shelf(document.address).encoded.get((document.content_tag, coding))
 
     async def encode(self, document: Document, coding: Coding) -> bytes:
         """The compressed body, prepared once off the event loop."""
         body = self.encoded(document, coding)
         if body is None:
             body = await asyncio.get_running_loop().run_in_executor(self._renderer, encode, document.body, coding)
-            self.shelf.encoded.put((document.content_tag, coding), body)
+            self._shelf(document.address).encoded.put((document.content_tag, coding), body)
         return body
 
     def refusal(self, status: int, detail: str = "", why: GoneWhy | None = None) -> tuple[bytes, str]:
@@ -162,7 +177,7 @@ class Publisher:
         """
         page = self._refusals.get((status, why)) if not detail else None
         if page is None:
-            page = error_view(status, views.channel(Address("all", "", "html"), self.config), detail, why)
+            page = error_view(status, channels.channel(Address("all", "", "html"), self.config), detail, why)
             if not detail:
                 self._refusals[status, why] = page
         return page, content_security_policy()
@@ -174,13 +189,17 @@ class Publisher:
         changed = {label for change in touched for label in change.labels} | set(left)
 
         def affected(document: Document) -> bool:
-            if not numbers.isdisjoint(document.shows):
+            kind = document.address.kind
+            if not numbers.isdisjoint(document.shows) or (kind in _OF_STORIES and changed):
                 return True
-            if document.address.kind == "article":
+            if kind in ("article", "sources"):
                 return False
-            return addresses.selection(document.address, self.config).matches(changed)
+            selection = selecting.selection(document.address, self.config)
+            # What the search finds follows the articles, so no label tells when it has come to one.
+            return any(arm.words for arm in selection.arms) or selection.matches(changed)
 
-        self.shelf.documents.drop_where(affected)
+        for shelf in (self.shelf, self.asked):
+            shelf.documents.drop_where(affected)
 
     def close(self) -> None:
         """Stop the rendering thread and close the store."""

@@ -71,11 +71,30 @@ def _length(value: Sized) -> int:
     return len(value)
 
 
+class Beside(Lru[bytes]):
+    """Fragments beside those of another shelf: what that one has is taken from there, and nothing is put there."""
+
+    def __init__(self, main: Lru[bytes], max_bytes: int) -> None:
+        """Look into ``main`` first, keep at most ``max_bytes`` here."""
+        super().__init__(max_bytes, _length)
+        self._main = main
+
+    def get(self, key: Hashable) -> bytes | None:
+        """What was put under ``key``, there or here."""
+        found = self._main.get(key)
+        return super().get(key) if found is None else found
+
+
 class Shelf:
     """What one process keeps: fragments by (arrived, touched, style), documents by address, bodies by ETag."""
 
-    def __init__(self, max_bytes: int) -> None:
-        """Divide ``max_bytes``: half for fragments, a quarter each for documents and for encoded bodies."""
-        self.fragments: Lru[bytes] = Lru(max_bytes // 2, _length)
+    def __init__(self, max_bytes: int, beside: Shelf | None = None) -> None:
+        """Divide ``max_bytes``: half for fragments, a quarter each for documents and for encoded bodies.
+
+        ``beside``: the shelf whose fragments serve here too. Documents that are asked for with parameters have a small
+        shelf of their own beside the main one: there is no end to them, and they must not push out what all read.
+        """
+        half = max_bytes // 2
+        self.fragments: Lru[bytes] = Lru(half, _length) if beside is None else Beside(beside.fragments, half)
         self.documents: Lru[Document] = Lru(max_bytes // 4, lambda document: len(document.body))
         self.encoded: Lru[bytes] = Lru(max_bytes // 4, _length)

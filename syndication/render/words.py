@@ -28,8 +28,9 @@ class Words:
     notice: str  #: text of that notice
     feeds: str  #: title of the page that lists all feeds
     all_feeds: str  #: name of the link to the list of feeds
-    groups: dict[str, str]  #: headings of the list of feeds, by ``LabelKind``
+    groups: dict[str, str]  #: headings of the list of feeds, by kind of feed
     original: str  #: name of the link to an article on the publisher's site
+    read_at: str  #: name of the link to another outlet's article; ``{}`` is the outlet's name
     updated: str  #: before the time of the newest change
     empty: str  #: said by a feed without entries
     extension: str  #: what ``_syndication`` in our JSON feeds is, for developers
@@ -39,7 +40,7 @@ class Words:
     contents: str  #: label of the list of a page's parts
     tongues: str  #: label of the list of a page's languages
     intro: str  #: what feeds are good for, in one sentence
-    notes: dict[str, str]  #: what the feeds of each group hold, by ``LabelKind``
+    notes: dict[str, str]  #: what the feeds of each group hold, likewise
     including: str  #: which sections lie below one; ``{}`` are their titles
     comma: str  #: between the parts of a list
     languages: dict[str, str]  #: names of languages, in this one
@@ -50,6 +51,10 @@ class Words:
     steps: tuple[str, ...]  #: how to subscribe
     after: str  #: what happens then
     opml: str  #: name of the link to the OPML file
+    sources: str  #: title of the list of outlets that are read, and name of the link to it
+    stories: str  #: title of the feed of the biggest stories
+    search: str  #: begins the title of a search
+    also: str  #: at the end of a text; ``{}`` are the other outlets that report the same
     times: str  #: ``{}`` is the zone of the times on a page
     media: dict[str, str]  #: names of attached files, by the first half of their media type; "" is any other
     months: tuple[str, ...]  #: names, January first
@@ -70,8 +75,17 @@ _AR = Words(
     notice="سحب الناشر هذا الخبر، ولم يعد نصه متاحًا.",
     feeds="خلاصات الأخبار",
     all_feeds="كل الخلاصات",
-    groups={"all": "كل المقالات", "section": "الأقسام", "language": "اللغات", "tag": "الوسوم"},
+    groups={
+        "all": "كل المقالات",
+        "feed": "مع أخبار غيرنا",
+        "section": "الأقسام",
+        "language": "اللغات",
+        "tag": "الوسوم",
+        "author": "الكتّاب",
+        "source": "وسائل الإعلام",
+    },
     original="المقال في موقع الناشر",
+    read_at="اقرأ المقال في {}",
     updated="آخر تحديث",
     empty="لا مقالات هنا بعد.",
     extension="للمطورين: الحقل _syndication في خلاصات JSON يسرد المقالات ذات الصلة (related) ومصدرها (source) وحقوقها "
@@ -96,6 +110,9 @@ _AR = Words(
         "section": "خلاصة لكل قسم، وفيها أيضًا مقالات الأقسام المتفرعة منه.",
         "language": "مقالات كل لغة على حدة.",
         "tag": "موضوعات يتكرر ذكرها.",
+        "feed": "مقالاتنا وأخبار وسائل إعلام أخرى، كل قصة مرة واحدة مع اسم مصدرها.",
+        "author": "مقالات كل كاتب.",
+        "source": "ما نقرؤه من كل وسيلة إعلام، مع رابط إلى الأصل.",
     },
     including="ومعه: {}",
     comma="، ",
@@ -114,6 +131,10 @@ _AR = Words(
     ),
     after="بعد ذلك تصلك المقالات الجديدة من تلقاء نفسها. وللتوقف احذف الخلاصة من القارئ.",
     opml="كل الخلاصات في ملف واحد (OPML)، للقارئات التي تستورده",
+    sources="وسائل الإعلام التي نقرؤها (OPML)",
+    stories="أبرز القصص",
+    search="بحث",
+    also="ذكرته أيضًا: {}",
     times="التوقيت: {}",
     media={"audio": "تسجيل صوتي", "video": "فيديو", "": "ملف مرفق"},
     months=(
@@ -142,8 +163,17 @@ _CKB = Words(
     notice="بڵاوکەرەوە ئەم هەواڵەی کشاندووەتەوە و دەقەکەی چیتر بەردەست نییە.",
     feeds="فیدەکانی هەواڵ",
     all_feeds="هەموو فیدەکان",
-    groups={"all": "هەموو بابەتەکان", "section": "بەشەکان", "language": "زمانەکان", "tag": "تاگەکان"},
+    groups={
+        "all": "هەموو بابەتەکان",
+        "feed": "لەگەڵ هەواڵی ئەوانی تر",
+        "section": "بەشەکان",
+        "language": "زمانەکان",
+        "tag": "تاگەکان",
+        "author": "نووسەران",
+        "source": "میدیاکان",
+    },
     original="بابەتەکە لە ماڵپەڕی بڵاوکەرەوە",
+    read_at="بابەتەکە لە {} بخوێنەرەوە",
     updated="دوایین نوێکردنەوە",
     empty="هێشتا هیچ بابەتێک لێرە نییە.",
     extension="بۆ گەشەپێدەران: خانەی _syndication لە فیدەکانی JSON دا بابەتە پەیوەندیدارەکان (related) و "
@@ -169,6 +199,9 @@ _CKB = Words(
         "section": "بۆ هەر بەشێک فیدێک، بابەتی بەشەکانی ژێریشی تێدایە.",
         "language": "بابەتەکانی هەر زمانێک بە جیا.",
         "tag": "ئەو بابەتانەی زۆر باس دەکرێن.",
+        "feed": "بابەتەکانی ئێمە و هەواڵی میدیاکانی تر، هەر ڕووداوێک یەک جار و بە ناوی سەرچاوەکەیەوە.",
+        "author": "بابەتەکانی هەر نووسەرێک.",
+        "source": "ئەوەی لە هەر میدیایەک دەیخوێنینەوە، لەگەڵ بەستەری ڕەسەنەکەی.",
     },
     including="لەگەڵ: {}",
     comma="، ",
@@ -187,6 +220,10 @@ _CKB = Words(
     ),
     after="پاشان بابەتە نوێیەکان خۆیان دەگەن. بۆ وەستاندن، فیدەکە لە فیدخوێنەکە بسڕەوە.",
     opml="هەموو فیدەکان لە یەک پەڕگەدا (OPML)، بۆ ئەو فیدخوێنانەی هاوردەی دەکەن",
+    sources="ئەو میدیایانەی دەیانخوێنینەوە (OPML)",
+    stories="گەورەترین ڕووداوەکان",
+    search="گەڕان",
+    also="هەروەها لەم میدیایانەدا: {}",
     times="کات: {}",
     media={"audio": "دەنگ", "video": "ڤیدیۆ", "": "پەڕگەی هاوپێچ"},
     months=(
@@ -215,8 +252,17 @@ _KMR = Words(
     notice="Weşanger ev nûçe vekişandiye û nivîsa wê êdî ne berdest e.",
     feeds="Feedên nûçeyan",
     all_feeds="Hemû feed",
-    groups={"all": "Hemû gotar", "section": "Beş", "language": "Ziman", "tag": "Etîket"},
+    groups={
+        "all": "Hemû gotar",
+        "feed": "Bi nûçeyên yên din re",
+        "section": "Beş",
+        "language": "Ziman",
+        "tag": "Etîket",
+        "author": "Nivîskar",
+        "source": "Dezgehên medyayê",
+    },
     original="Gotar li ser malpera weşangerê",
+    read_at="Gotarê li {} bixwîne",
     updated="Nûkirina dawî",
     empty="Hîn tu gotar li vir tune ne.",
     extension="Ji bo pêşdebiran: di feedên JSON de qada _syndication gotarên têkildar (related), çavkanî (source) û "
@@ -241,6 +287,9 @@ _KMR = Words(
         "section": "Ji bo her beşê feedek; gotarên beşên bin wê jî tê de ne.",
         "language": "Gotarên her zimanî bi serê xwe.",
         "tag": "Mijarên ku gelek caran tên.",
+        "feed": "Gotarên me û nûçeyên dezgehên din; her bûyer carekê, bi navê çavkaniya xwe.",
+        "author": "Gotarên her nivîskarî.",
+        "source": "Tiştê ku em ji her dezgehê dixwînin, bi girêdana orîjînalê.",
     },
     including="Digel: {}",
     comma=", ",
@@ -258,6 +307,10 @@ _KMR = Words(
     ),
     after="Piştî wê gotarên nû bi xwe tên. Ji bo rawestandinê feedê ji feedxwînê jê bibe.",
     opml="Hemû feed di pelekê de (OPML), ji bo feedxwînên ku wê dixwînin",
+    sources="Dezgehên ku em dixwînin (OPML)",
+    stories="Bûyerên herî mezin",
+    search="Lêgerîn",
+    also="Her wiha li: {}",
     times="Dem: {}",
     media={"audio": "Deng", "video": "Vîdyo", "": "Pela pêvekirî"},
     months=(
@@ -286,8 +339,17 @@ _EN = Words(
     notice="The publisher has withdrawn this article, and its text is no longer available.",
     feeds="News feeds",
     all_feeds="All feeds",
-    groups={"all": "All articles", "section": "Sections", "language": "Languages", "tag": "Tags"},
+    groups={
+        "all": "All articles",
+        "feed": "With news from elsewhere",
+        "section": "Sections",
+        "language": "Languages",
+        "tag": "Tags",
+        "author": "Authors",
+        "source": "Outlets",
+    },
     original="The article on the publisher's site",
+    read_at="Read at {}",
     updated="Last update",
     empty="No articles here yet.",
     extension="For developers: the field _syndication in our JSON feeds lists related articles (related), their source "
@@ -312,6 +374,9 @@ _EN = Words(
         "section": "One feed for each section, with the articles of the sections below it.",
         "language": "The articles of one language.",
         "tag": "Topics that come up often.",
+        "feed": "Our articles and other outlets' news, each story once and under the name of its source.",
+        "author": "The articles of one author.",
+        "source": "What we read at one outlet, with a link to the original.",
     },
     including="With: {}",
     comma=", ",
@@ -335,6 +400,10 @@ _EN = Words(
     ),
     after="New articles then arrive by themselves. To stop, remove the feed from the reader.",
     opml="All feeds in one file (OPML), for readers that import it",
+    sources="The outlets that we read (OPML)",
+    stories="Biggest stories",
+    search="Search",
+    also="Also reported by: {}",
     times="Times: {}",
     media={"audio": "Audio", "video": "Video", "": "Attached file"},
     months=(

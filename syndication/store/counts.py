@@ -11,6 +11,9 @@ from syndication.store import schema
 #: A tag's page is built if it has enough articles in so many days before its newest one (docs/feeds.md, Static build).
 RECENT_S = 30 * 86400
 
+#: What lists of feeds are made of; other labels of other outlets are many, and no feed of ours is of one of them alone.
+KINDS = ("all", "section", "language", "tag", "author", "source")
+
 _c = schema.label.c
 
 
@@ -27,8 +30,8 @@ class Count:
 
 
 def by_label(connection: sa.Connection) -> list[Count]:
-    """All labels that articles have now, for the index page and to know which pages to build."""
-    there = _c.gone.is_(None)
+    """All labels of `KINDS` that articles have now, for the index page and to know which pages to build."""
+    there = _c.gone.is_(None) & _c.kind.in_(KINDS)
     newest = sa.func.max(_c.sort)
     total = (
         sa.select(_c.kind, _c.key, sa.func.count().label("articles"), newest.label("newest"))

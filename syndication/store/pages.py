@@ -64,7 +64,7 @@ class PageRows:
 def select(connection: sa.Connection, selection: Selection, limits: Limits) -> PageRows:
     """The page of a selection. It never looks at a clock: it is a function of the store alone."""
     shown, aside = window(_judged(connection, selection), limits, selection)
-    gone, gone_at = _last_left(connection, selection)
+    gone, gone_at = last_left(connection, selection)
     considered = [*shown, *aside]
     revision = max((gone, *(each.touched for each in considered)))
     modified = max((gone_at, *(each.touched_at for each in considered)))
@@ -79,6 +79,16 @@ def select(connection: sa.Connection, selection: Selection, limits: Limits) -> P
         modified=rows.moment(modified),
         updated=rows.moment(max((gone_at, *(each.updated for each in shown)))),
     )
+
+
+#: The page of no selection.
+NOTHING = PageRows(lines=(), gone=(), revision=0, modified=rows.moment(0), updated=rows.moment(0))
+
+
+def newest(connection: sa.Connection, selection: Selection) -> int:
+    """When its newest entry was published, in seconds; 0 if there is none, or none with a date."""
+    shown, _ = window(_judged(connection, selection), Limits(1, 0, 1), selection)
+    return shown[0].sort if shown else 0
 
 
 def entries(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, tuple[Stored, Shown]]:
@@ -136,7 +146,7 @@ def _judged(connection: sa.Connection, selection: Selection) -> Iterator[Candida
 # --- who left --------------------------------------------------------------------------------------------------------
 
 
-def _last_left(connection: sa.Connection, selection: Selection) -> tuple[int, int]:
+def last_left(connection: sa.Connection, selection: Selection) -> tuple[int, int]:
     """The newest number at which anybody lost a label, with its time. Older than the page or not: it may have been
     shown, or have kept another report from being shown.
     """

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree, html
 
 from syndication.config import Config
-from syndication.flows import drafts, publish, views
+from syndication.flows import drafts, listing, publish
 from syndication.flows.addresses import parse
 from syndication.flows.press import press
 from syndication.flows.publish import Publisher
@@ -41,7 +41,7 @@ def listed(store: Store, language: str) -> dict[str, IndexFeed]:
     settings = Config.model_validate(values)
     with store.read() as connection:
         found = counts.by_label(connection)
-    page = views.index(Address("index", language, "html"), settings, found)
+    page = listing.index(Address("index", language, "html"), settings, found)
     return {
         feed.alternates[0].url.removeprefix(HERE).rpartition(".")[0]: feed
         for group in page.groups

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syndication.flows import views
+from syndication.flows import channels, listing, selecting, views
 from syndication.flows.addresses import EXTS
 from syndication.model import Address, Link
 from syndication.store.counts import Count
@@ -18,21 +18,21 @@ CONFIG = config(
 
 
 def test_each_feed_says_what_it_is_of_and_where_it_is() -> None:
-    channel = views.channel(Address("section", "sport", "atom"), CONFIG)
+    channel = channels.channel(Address("section", "sport", "atom"), CONFIG)
     assert channel.title == "رياضة – بريد البساتين"
     assert channel.url == f"{HERE}/sections/sport.atom"
     assert [each.url for each in channel.alternates] == [
         f"{HERE}/sections/sport.{ext}" for ext in ("rss", "atom", "json", "html")
     ]
     assert (channel.language, channel.direction, channel.rights) == ("ar", "rtl", "© 2026")
-    assert views.channel(Address("all", "", "rss"), CONFIG).title == "بريد البساتين"
-    assert views.channel(Address("tag", "a-b", "rss"), CONFIG, "A B").title == "A B – بريد البساتين"
-    assert views.channel(Address("language", "ckb", "rss"), CONFIG).language == "ckb"
+    assert channels.channel(Address("all", "", "rss"), CONFIG).title == "بريد البساتين"
+    assert channels.channel(Address("tag", "a-b", "rss"), CONFIG, "A B").title == "A B – بريد البساتين"
+    assert channels.channel(Address("language", "ckb", "rss"), CONFIG).language == "ckb"
 
 
 def test_a_feed_has_one_id_in_every_format_and_no_two_feeds_share_one() -> None:
     ids = {
-        feed: {views.feed_id(replace(feed, ext=ext), CONFIG) for ext in EXTS}
+        feed: {channels.feed_id(replace(feed, ext=ext), CONFIG) for ext in EXTS}
         for feed in (
             Address("all", "", "rss"),
             Address("section", "sport", "rss"),
@@ -52,19 +52,19 @@ def test_a_feed_that_stands_for_wordpresss_has_its_id_at_every_address() -> None
     sport = base.section[1].model_copy(update={"wordpress_id": "http://old.example/رياضة/feed/atom/"})
     settings = base.model_copy(update={"section": (base.section[0], sport, base.section[2])})
     for ext in EXTS:
-        assert views.feed_id(Address("all", "", ext), settings) == old
-        assert views.feed_id(Address("section", "sport", ext), settings) == "http://old.example/رياضة/feed/atom/"
-        assert views.feed_id(Address("section", "local", ext), settings).startswith("tag:")
-    assert views.channel(Address("all", "", "atom"), settings).id == old
+        assert channels.feed_id(Address("all", "", ext), settings) == old
+        assert channels.feed_id(Address("section", "sport", ext), settings) == "http://old.example/رياضة/feed/atom/"
+        assert channels.feed_id(Address("section", "local", ext), settings).startswith("tag:")
+    assert channels.channel(Address("all", "", "atom"), settings).id == old
 
 
 def test_pages_for_people_show_excerpts_and_feeds_the_text_with_its_list() -> None:
-    assert views.style(Address("all", "", "html"), CONFIG).content == "excerpt"
-    full = views.style(Address("all", "", "rss"), CONFIG)
+    assert selecting.style(Address("all", "", "html"), CONFIG).content == "excerpt"
+    full = selecting.style(Address("all", "", "rss"), CONFIG)
     assert (full.content, full.text_list) == ("full", True)
-    short = views.style(Address("all", "", "rss"), config(feeds={"url": HERE, "full_text": False}))
+    short = selecting.style(Address("all", "", "rss"), config(feeds={"url": HERE, "full_text": False}))
     assert (short.content, short.text_list) == ("excerpt", False)
-    assert not views.style(Address("all", "", "rss"), config(feeds={"url": HERE, "text_list": False})).text_list
+    assert not selecting.style(Address("all", "", "rss"), config(feeds={"url": HERE, "text_list": False})).text_list
 
 
 def test_an_entry_links_to_its_article_or_to_our_page_of_it(sqlite: Store) -> None:
@@ -105,7 +105,7 @@ COUNTS = [
 
 
 def test_the_list_of_feeds_has_every_section_and_only_tags_that_are_worth_it() -> None:
-    assert [(each.kind, each.key, name) for each, name in views.feeds(CONFIG, COUNTS)] == [
+    assert [(each.kind, each.key, name) for each, name in listing.feeds(CONFIG, COUNTS)] == [
         ("all", "", ""),
         *(("section", slug, "") for slug in ("local", "sport", "economy")),
         ("language", "ar", ""),
@@ -115,10 +115,10 @@ def test_the_list_of_feeds_has_every_section_and_only_tags_that_are_worth_it() -
 
 
 def test_the_index_is_in_the_language_of_its_address() -> None:
-    page = views.index(Address("index", "en", "html"), CONFIG, COUNTS)
+    page = listing.index(Address("index", "en", "html"), CONFIG, COUNTS)
     assert (page.language, page.publisher, page.publisher_language) == ("en", "Orchard Post", "en")
     assert page.url == f"{HERE}/index.en.html"
     assert [tag for tag, _ in page.translations] == ["ar", "ckb", "kmr", "en"]
     assert [group.kind for group in page.groups] == ["all", "section", "language", "tag"]
-    home = views.index(Address("index", "", "html"), CONFIG, COUNTS)
+    home = listing.index(Address("index", "", "html"), CONFIG, COUNTS)
     assert (home.language, home.publisher, home.url) == ("ar", "بريد البساتين", f"{HERE}/")

@@ -15,14 +15,14 @@ def test_every_language_of_the_service_has_all_words() -> None:
     assert tuple(WORDS) == UI_LANGUAGES
     for say in WORDS.values():
         assert all(getattr(say, field.name) for field in fields(say))
-        assert set(say.groups) == {"all", "section", "language", "tag"}
+        assert set(say.groups) == {"all", "feed", "section", "language", "tag", "author", "source"}
         assert set(say.errors) == {400, 404, 405, 410, 500}
         assert set(say.gone) == {"expired", "comments"}
         assert set(say.notes) == set(say.groups)
         assert tuple(say.languages) == UI_LANGUAGES
         assert set(say.media) == {"audio", "video", ""}
         assert len(set(say.months)) == 12
-        assert all(text.count("{}") == 1 for text in (say.including, say.times))
+        assert all(text.count("{}") == 1 for text in (say.including, say.times, say.also))
         assert all(title and text for title, text in say.errors.values())
 
 

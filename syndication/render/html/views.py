@@ -19,7 +19,7 @@ from typing import Any
 import jinja2
 
 from syndication.errors import GoneWhy
-from syndication.model import UI_LANGUAGES, Alternate, Channel, Content, EntryView, Ext, LabelKind, Page, Style
+from syndication.model import UI_LANGUAGES, Alternate, Channel, Content, EntryView, Ext, Page, Style
 from syndication.render.entry import Shown, front, legal, show
 from syndication.render.words import WORDS, Words, words
 from syndication.text.direction import marked
@@ -47,9 +47,9 @@ class IndexFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexGroup:
-    """The feeds of one kind, in the order they are listed."""
+    """Feeds of one kind, in the order they are listed."""
 
-    kind: LabelKind
+    kind: str  #: a key of ``Words.groups``
     feeds: tuple[IndexFeed, ...]
 
 
@@ -65,6 +65,7 @@ class IndexPage:
     site_url: str
     url: str  #: the canonical address of this page
     opml_url: str  #: the list as a file for readers
+    sources_url: str = ""  #: the list of the outlets that are read, likewise; empty: none is
     translations: tuple[tuple[str, str], ...]  #: (language, address) of this page in all its languages
     groups: tuple[IndexGroup, ...]
     rights: str = ""
