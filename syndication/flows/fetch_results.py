@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from syndication.errors import SyndicationError
 from syndication.flows.articles import put_in
 from syndication.flows.fetched import MAX_PROBLEM, Fetched
 from syndication.normalise.change import Kind
@@ -56,12 +55,13 @@ def write(store: Store, outcomes: Sequence[Outcome], robots: Sequence[Robots] = 
     """Write all of them, and the copies of robots.txt that came with them. Raises StoreError if it is out of reach."""
     try:
         return _write(store, outcomes, robots)
-    except SyndicationError as error:
+    except Exception as error:
         with store.read() as connection:
             log.head(connection)  # raises if it is the store as such
         if len(outcomes) > 1:
             return [told for each in outcomes for told in write(store, [each], robots)]
-        _logger.error("what %s gave can't be stored: %s", outcomes[0].leased.slug, error)
+        # A fault of ours, in one of a hundred feeds: the others go on.
+        _logger.exception("what %s gave can't be stored", outcomes[0].leased.slug)
         return _write(store, [_unstorable(outcomes[0], error)], ())
 
 
@@ -123,9 +123,9 @@ def _told(fetched: Fetched, kinds: Counter[Kind]) -> Told:
     )
 
 
-def _unstorable(outcome: Outcome, error: SyndicationError) -> Outcome:
+def _unstorable(outcome: Outcome, error: Exception) -> Outcome:
     """The outcome without what the database refuses: the feeds as they were, with the problem."""
-    problem = f"what came can't be stored: {error.what}"[:MAX_PROBLEM]
+    problem = f"what came can't be stored: {error}"[:MAX_PROBLEM]
     return replace(outcome, fetched=tuple(_without(each, problem) for each in outcome.fetched))
 
 
