@@ -5,6 +5,7 @@ Beside `sources`, which a worker uses. Times are the database's, in seconds sinc
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -118,6 +119,15 @@ def purge(connection: sa.Connection, slug: str, reason: str) -> None:
     connection.execute(schema.rejected.delete().where(schema.rejected.c.source == slug))
     emptied = {"etag": None, "last_modified": None, "body_hash": "", "seen": b"", "said": ""}
     connection.execute(schema.feed.update().where(_feed.source == slug).values(**emptied))
+
+
+def articles_of(connection: sa.Connection, outlet: str, slug: str) -> list[str]:
+    """Keys of the articles of an outlet that were read at this source and are shown, or will be."""
+    article = schema.article.c
+    columns = (article.key, article.credit)
+    there = (article.outlet == outlet) & article.state.in_(("waiting", "live", "notice"))
+    rows = connection.execute(sa.select(*columns).where(there).order_by(article.arrived))
+    return [key for key, credit in rows if credit and json.loads(credit).get("source") == slug]
 
 
 def next_s(connection: sa.Connection, enabled: Collection[str], known: Collection[str]) -> int | None:
