@@ -11,6 +11,9 @@ from typing import Literal
 
 from syndication.intake.vocabulary import SAME, Kind
 
+#: Entries of one document that are read. The largest feeds of archives have ten thousand; each costs a kilobyte.
+MAX_ENTRIES = 20_000
+
 
 @dataclass(slots=True)
 class Words:

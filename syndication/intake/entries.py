@@ -25,6 +25,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _MAIL = re.compile(r"(?:mailto:)?[^\s@<>()\[\]\",;:]+@[^\s@<>()\[\]\",;:]+", re.IGNORECASE)
 _EMPTY_BRACKETS = re.compile(r"[(<\[]\s*[)>\]]")
 _WRAPPED = re.compile(r"[(<\[](.*)[)>\]]", re.DOTALL)
+_RECORDING = re.compile(r"\.(?:mp[34]|m4[av]|webm|ogg|mov)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\s*(\d{1,12})(?:\.\d*)?\s*(?:px)?\s*", re.ASCII)
 _PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -166,14 +167,14 @@ def _base(inner: str, outer: str) -> str:
 
 
 def _enclosures(draft: Draft, base: str) -> Iterable[Enclosure]:
-    """Enclosures, then media that are no pictures, each address once."""
+    """Enclosures, then sound and film of Media RSS, each address once."""
     found: dict[str, Enclosure] = {}
     for link in draft.links[:MAX_PARTS]:
         if link.rel == "enclosure" and (url := _href(link, base)):
             length = _number(link.length, 0, 10**12) or 0
             found.setdefault(url, Enclosure(url=url, type=link.type or UNKNOWN_MEDIA_TYPE, length=length))
     for media in draft.media[:MAX_PARTS]:
-        if not _is_picture(media) and (url := absolute(media.url, _base(media.base, base))):
+        if _is_recording(media) and (url := absolute(media.url, _base(media.base, base))):
             length = _number(media.length, 0, 10**12) or 0
             found.setdefault(url, Enclosure(url=url, type=media.type or UNKNOWN_MEDIA_TYPE, length=length))
     return found.values()
@@ -183,7 +184,14 @@ def _is_picture(media: Media) -> bool:
     """Media RSS leaves type and medium out at will; then a picture is meant."""
     if media.is_thumbnail or media.medium == "image" or media.type.startswith("image/"):
         return True
-    return not media.type and not media.medium and not re.search(r"\.(?:mp[34]|m4[av]|webm|ogg|mov)\b", media.url)
+    return not media.type and not media.medium and not _RECORDING.search(media.url)
+
+
+def _is_recording(media: Media) -> bool:
+    """Sound or film, not a player for one (a page, or what Flash was)."""
+    if media.type:
+        return media.type.startswith(("audio/", "video/"))
+    return media.medium in ("audio", "video") or _RECORDING.search(media.url) is not None
 
 
 def _image(draft: Draft, base: str) -> Image | None:

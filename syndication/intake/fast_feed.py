@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from syndication.intake.drafts import Draft, DraftLink, FeedDraft, Media, Words
+from syndication.intake.drafts import MAX_ENTRIES, Draft, DraftLink, FeedDraft, Media, Words
 from syndication.intake.vocabulary import KEYWORDS, PEOPLE, RHYTHM, TEXTS, TIMES, Kind, meaning, relation
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -113,6 +113,7 @@ class _Reader:
 
     def __init__(self, kind: Kind, root: etree._Element, url: str) -> None:
         self._kind: Kind = kind
+        self._is_atom_1 = etree.QName(root).namespace == "http://www.w3.org/2005/Atom"
         self.document = FeedDraft(kind)
         self._feed(root, url)
 
@@ -125,7 +126,8 @@ class _Reader:
         for child in element:
             name = _name(child)
             if name in ("item", "entry"):
-                self.document.entries.append(self._entry(child, base))
+                if len(self.document.entries) < MAX_ENTRIES:
+                    self.document.entries.append(self._entry(child, base))
             elif name == "channel":
                 self._feed(child, base)
             elif name in RHYTHM:
@@ -181,7 +183,7 @@ class _Reader:
         if len(element):
             if kind == "html" and type in ("", "html", "text/html") and _text(element):
                 raise _Unclear  # text that is half escaped, half markup
-            value, kind = _inner(element), "html"
+            value, kind = _inner(element, without_div=self._is_atom_1), "html"
         else:
             value = _text(element)
             is_xhtml = type in ("xhtml", "application/xhtml+xml") or (not type and TEXTS[name] == "xhtml")
@@ -344,10 +346,10 @@ def _unpacked(value: str) -> str:
         return value
 
 
-def _inner(element: etree._Element) -> str:
-    """The markup inside an element as HTML; a div around all of it is XHTML's own (RFC 4287 §3.1.1.3)."""
+def _inner(element: etree._Element, *, without_div: bool) -> str:
+    """The markup inside an element as HTML; of Atom 1.0 without the div around all of it (RFC 4287 §3.1.1.3)."""
     inside = element
-    if len(element) == 1 and not _text(element) and not (element[0].tail or "").strip():
+    if without_div and len(element) == 1 and not _text(element) and not (element[0].tail or "").strip():
         only = element[0]
         if isinstance(only.tag, str) and etree.QName(only).localname.lower() == "div":
             inside = only

@@ -22,7 +22,7 @@ from typing import Any
 
 import feedparser.api
 
-from syndication.intake.drafts import Draft, DraftLink, FeedDraft, Media, Words
+from syndication.intake.drafts import MAX_ENTRIES, Draft, DraftLink, FeedDraft, Media, Words
 from syndication.intake.vocabulary import KEYWORDS, PEOPLE, RHYTHM, TEXTS, TIMES, Kind, meaning, relation
 
 #: Not "utf-8": for that name feedparser takes each text that could be UTF-8 read as Latin-1 for just that.
@@ -79,6 +79,7 @@ class _Notes:
     def __init__(self, kind: Kind, *args: Any) -> None:
         self.document = FeedDraft(kind)
         self.source_draft = Draft()
+        self._entry = Draft()
         self._media: list[Media] = []  #: open elements
         super().__init__(*args)
 
@@ -91,7 +92,7 @@ class _Notes:
         if self.insource:
             return self.source_draft
         if self.inentry:
-            return self.document.entries[-1]
+            return self._entry
         return Draft() if self.inimage or self.intextinput else self.document.feed
 
     def take(self, element: str) -> str:
@@ -132,7 +133,9 @@ class _Notes:
         self._media.clear()
         about = self._get_attribute(attrs, "rdf:about") or ""
         draft = Draft(id=about.strip(), is_permalink=True, base=self.baseuri, language=attrs.get("xml:lang", ""))
-        self.document.entries.append(draft)
+        self._entry = draft
+        if len(self.document.entries) < MAX_ENTRIES:
+            self.document.entries.append(draft)
 
     def _end_item(self) -> None:
         super()._end_item()  # type: ignore[misc]

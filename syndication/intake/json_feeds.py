@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from syndication.intake.drafts import Draft, DraftLink, FeedDraft, Media, Words
+from syndication.intake.drafts import MAX_ENTRIES, Draft, DraftLink, FeedDraft, Media, Words
 
 Object = Mapping[str, object]
 
@@ -21,7 +21,7 @@ def read(text: str) -> FeedDraft | None:
         return None
     if "jsonfeed.org" not in _text(document, "version") and not any(map(_is_item, items[:5])):
         return None
-    entries = [_entry(item) for item in items if isinstance(item, dict)]
+    entries = [_entry(item) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
     return FeedDraft("json", _feed(document), entries)
 
 

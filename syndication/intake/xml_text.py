@@ -18,6 +18,8 @@ from syndication.intake.vocabulary import Kind
 MAX_HEAD = 100_000
 #: Of entities that the document declares: how many, and how long. They name letters or the publisher.
 MAX_ENTITIES, MAX_ENTITY = 300, 200
+#: Prefixes without a declaration that are declared here; a feed with more is no feed, and each costs at every element.
+MAX_PREFIXES = 50
 
 _ROOTS: Final[dict[str, Kind]] = {"rss": "rss", "feed": "atom", "rdf": "rdf", "channel": "rss"}
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
@@ -137,7 +139,7 @@ def _declared(data: bytes) -> bytes:
     """Prefixes of elements without a declaration get theirs on the root element."""
     used = set(_PREFIX.findall(data))
     missing = sorted(name.decode() for name in used - set(_DECLARED.findall(data)) - {b"xml", b"xmlns"})
-    if not missing:
+    if not 0 < len(missing) <= MAX_PREFIXES:
         return data
     place = re.match(rb"<[\w.:-]+", data)
     start = place.end() if place else 0
