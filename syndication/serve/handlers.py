@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote
 
 from aiohttp import hdrs, web
 
-from syndication.errors import BadRequest, Gone, GoneWhy, NotFound, StoreError
+from syndication.errors import BadRequest, Gone, GoneWhy, Moved, NotFound, StoreError
 from syndication.model import Address, Document
 from syndication.serve import conditional, negotiate, responses
 from syndication.serve.negotiate import Coding, Packed
@@ -118,9 +118,6 @@ class Site:
 
     async def _cold(self, request: web.BaseRequest) -> Ready | web.Response:
         path, _, query = _origin_form(request.raw_path).partition("?")
-        # Of our own addresses none has a query, so all of those lead to the same route. Of old ones "/" has.
-        if not path.endswith("/"):
-            query = ""
         route = None if query else self._routes.get(path)
         try:
             if route is None:
@@ -128,6 +125,8 @@ class Site:
                 if redirected:
                     return responses.redirect(redirected)
             document = await self._publisher.document(route.address)
+        except Moved as error:
+            return responses.moved(_from(path, error.to))
         except NotFound as error:
             return self.refusal(request, 410, why=error.why) if isinstance(error, Gone) else self.refusal(request, 404)
         except BadRequest as error:
@@ -217,7 +216,7 @@ class Site:
             raise NotFound("the path is not UTF-8") from error
         try:
             address = self._parse(decoded, query=query)
-            return _Route(address, decoded == address.path and not query), ""
+            return _Route(address, decoded == address.path and query == address.query_string), ""
         except Gone:
             raise
         except NotFound:
@@ -228,13 +227,19 @@ class Site:
         # An article has an HTML view and no feed.
         for ext in ("html", "rss") if html_first else ("rss", "html"):
             try:
-                address = self._parse(f"{stem}.{ext}")
+                address = self._parse(f"{stem}.{ext}", query=query)
             except NotFound:
                 continue
             # Relative to where the client is, so that a prefix which a proxy takes off stays.
             up = "../" if stem != decoded else ""
-            return _Route(address, is_canonical=False), up + quote(address.path.rpartition("/")[2])
+            name = quote(address.path.rpartition("/")[2]) + (f"?{address.query_string}" if address.query else "")
+            return _Route(address, is_canonical=False), up + name
         raise NotFound("no such address")
+
+
+def _from(path: str, to: str) -> str:
+    """Where ``to`` lies as seen from ``path``, another spelling of an address in the same folder."""
+    return ("../" if path.endswith("/") else "") + quote(to.rpartition("/")[2])
 
 
 def _origin_form(target: str) -> str:

@@ -32,6 +32,9 @@ STALE_IF_ERROR_S: Final = 86_400
 #: Seconds that a browser may remember the answer to a preflight; a day is what Firefox takes at most.
 PREFLIGHT_MAX_AGE_S: Final = 86_400
 
+#: Seconds that a permanent redirect is kept by caches.
+MOVED_MAX_AGE_S: Final = 120
+
 #: Seconds after which a client may ask again while the store is down: two polls of the log would be too eager.
 RETRY_AFTER_S: Final = 10
 
@@ -130,6 +133,15 @@ def redirect(location: str) -> web.Response:
     headers[hdrs.LOCATION] = location
     headers[hdrs.CACHE_CONTROL] = "private, no-store"
     return web.Response(status=302, headers=headers)
+
+
+def moved(location: str) -> web.Response:
+    """301 to another address of ours. A story may get another name again, so it is kept no longer than a feed."""
+    headers = Headers(_ALWAYS)
+    headers[hdrs.LOCATION] = location
+    headers[hdrs.CACHE_CONTROL] = f"public, max-age={MOVED_MAX_AGE_S}"
+    headers.extend(_CORS)
+    return web.Response(status=301, headers=headers)
 
 
 def options(is_preflight: bool) -> web.Response:

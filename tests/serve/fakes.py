@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, cast
 
-from syndication.errors import BadRequest, Gone, GoneWhy, NotFound, StoreError, SyndicationError
+from syndication.errors import BadRequest, Gone, GoneWhy, Moved, NotFound, StoreError, SyndicationError
 from syndication.model import Address, Document
 from syndication.render.encode import encode
 
@@ -29,7 +29,8 @@ def document(
     path: str = "/all.rss", body: bytes = b"<rss/>" * 50, tag: str = "7.5e77.c0de", modified: datetime | None = None
 ) -> Document:
     """A document as the publisher would make it; its last change is long over unless ``modified`` says otherwise."""
-    address = parse(path)
+    bare, _, query = path.partition("?")
+    address = parse(bare, query=query)
     return Document(
         address=address,
         body=body,
@@ -52,6 +53,12 @@ def parse(path: str, *, query: str = "") -> Address:
         raise BadRequest("feed can't be that")
     if path == "/":
         return Address("index", "", "html")
+    if path == "/all.rss" and "lang=ar" in query:
+        return Address("all", "", "rss", (("lang", "ar"),))
+    if path == "/all.rss" and "lang=" in query:
+        raise BadRequest("lang has a value that there is not")
+    if path.removesuffix("/") == "/stories/aaaaaaaaaaaa.rss":
+        return Address("story", "aaaaaaaaaaaa", "rss")
     stem, _, ext = path.rpartition(".")
     kinds = {"/all": ("all", ""), "/sections/سياسة": ("section", "سياسة"), "/tags/gone": ("tag", "gone")}
     if stem in kinds and ext in TYPES:
@@ -93,6 +100,8 @@ class FakePublisher:
             await self.gate.wait()
         if self.fault is not None:
             raise self.fault
+        if address.kind == "story":
+            raise Moved("the story has another name", to="/stories/bbbbbbbbbbbb.rss")
         if address.key == "gone":
             raise Gone("withdrawn")
         if address not in self.documents:

@@ -369,11 +369,36 @@ async def test_only_answered_paths_are_remembered_and_their_number_is_bounded(mo
         for number in range(5):
             await client.ask(f"/all.rss?n={number}", f"Accept-Encoding: gzip;q=0.{number + 1}")
             await client.ask(f"/n{number}.rss")
-        assert list(client.site._routes) == ["/all.rss"]
+        assert list(client.site._routes) == []
+        await client.ask("/all.rss")
         for spelling in ("/%61ll.rss", "/a%6Cl.rss", "/al%6C.rss"):
             assert (await client.ask(spelling)).status == 200
         assert list(client.site._routes) == ["/a%6Cl.rss", "/al%6C.rss"]
         assert len(client.site._codings) <= 2
+
+
+async def test_parameters_lead_to_a_document_of_their_own_that_names_its_one_spelling() -> None:
+    asked = document("/all.rss?lang=ar", tag="7.5e77.a5ced")
+    async with serving(FakePublisher(document(), asked)) as client:
+        plain = await client.ask("/all.rss")
+        for target in ("/all.rss?lang=ar", "/all.rss?lang=ar&utm_source=x"):
+            answer = await client.ask(target)
+            assert answer.headers["etag"] != plain.headers["etag"]
+            assert answer.headers["link"] == "<https://feeds.example/all.rss?lang=ar>; rel=self"
+            spelled = answer.headers.get("content-location")
+            assert spelled == (None if target.endswith("=ar") else "https://feeds.example/all.rss?lang=ar")
+        assert (await client.ask("/all?lang=ar")).headers["location"] == "all.rss?lang=ar"
+        refused = await client.ask("/all.rss?lang=%3F%3F")
+        assert (refused.status, refused.headers["cache-control"]) == (400, "no-store")
+        assert b"lang has a value that there is not" in refused.body
+
+
+@pytest.mark.parametrize(("end", "up"), [("", ""), ("/", "../")])
+async def test_an_address_that_is_another_ones_redirects_for_good(end: str, up: str) -> None:
+    async with serving(FakePublisher(document())) as client:
+        answer = await client.ask(f"/stories/aaaaaaaaaaaa.rss{end}")
+    assert (answer.status, answer.headers["location"]) == (301, f"{up}bbbbbbbbbbbb.rss")
+    assert answer.headers["cache-control"] == "public, max-age=120"
 
 
 async def test_all_who_wait_for_a_document_get_it() -> None:
