@@ -57,6 +57,7 @@ class Relater:
         self._config = config
         self._lease = lease
         self._index: tuple[Index, RelatedNews] | None = None
+        self._followed: int | None = None  # the number up to which the index has followed; None while it does
 
     def step(self) -> int:
         """Relate the next batch of changed articles. Returns how many there were; LeaseLost if the lease is gone."""
@@ -69,7 +70,7 @@ class Relater:
                 self._index = begun(self._store, self._config)
             stored = articles.by_numbers(connection, [change.article for change in changed])
         index, news = self._index
-        news.cursor = cursor
+        news.cursor, self._followed = cursor, None
         index.recall([change.article for change in changed if change.revision != change.article])
         batch = _follow(index, [stored[change.article] for change in changed])
         changed = changed[: batch.done]
@@ -91,6 +92,7 @@ class Relater:
             articles.touch(write, touched | left.touched | joined.touched)
             followers.advance(write, RELATE, changed[-1].revision)
         index.settle()
+        self._followed = changed[-1].revision
         return len(changed)
 
     def catch_up(self) -> None:
@@ -119,6 +121,7 @@ class Relater:
             idle_s = followers.idle_s(connection, COLLECT)
         if idle_s is not None and idle_s < self._config.related.collect_minutes * 60:
             return 0
+        self._keep_index()
         return self.collect()
 
     def collect(self) -> int:
@@ -144,6 +147,13 @@ class Relater:
     def end(self) -> None:
         """Give the lease back."""
         leases.release(self._store, self._lease)
+        self._keep_index()
+
+    def _keep_index(self) -> None:
+        """Keep what the next start needs of the index."""
+        if self._index is not None and self._followed is not None:
+            index, news = self._index
+            news.keep(index, self._followed)
 
 
 class Following:

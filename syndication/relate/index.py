@@ -84,6 +84,16 @@ class Contents:
     stale: Collection[int] = ()  #: packed articles that are gone, or have changed since
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Articles of a language that were published in [since, until), in seconds."""
+
+    language: str
+    since: int
+    until: int
+    articles: int  #: how many are in memory
+
+
 class Source(Protocol):
     """Where the index fetches what newcomers were and are: what is stored as of the last ``settle``."""
 
@@ -180,11 +190,12 @@ class Index:
         self._unsettled.update(moves)
         return moves
 
-    def stretches(self) -> Iterator[tuple[str, int, int]]:
-        """What is in memory: each language, when a stretch of it begins, and how many articles there are in it."""
+    def stretches(self) -> Iterator[Stretch]:
+        """What is in memory."""
         for language, corpus in self._corpora.items():
             for stretch, segments in corpus.segments.items():
-                yield language, stretch * corpus.width, sum(segment.living for segment in segments)
+                since, living = stretch * corpus.width, sum(segment.living for segment in segments)
+                yield Stretch(language=language, since=since, until=since + corpus.width, articles=living)
 
     def pack(self, language: str, since: int) -> Packed:
         """A stretch that is in memory, as it was after the last ``settle``; to be kept by the source."""

@@ -36,16 +36,18 @@ class Stretch:
     until: int
 
 
-def texts(connection: sa.Connection, stretch: Stretch, upto: int, most: int) -> Iterator[Text]:
-    """The live articles that were related and whose last change is not after the number ``upto``, in its order.
+def texts(connection: sa.Connection, stretch: Stretch, changed: tuple[int, int], most: int) -> Iterator[Text]:
+    """The live articles that were related, in the order of their last change.
 
-    Of more than ``most`` those that changed last.
+    ``changed``: that change's number is greater than the first of the two and at most the second. Of more than ``most``
+    articles those that changed last.
     """
+    after, upto = changed
     within = (_story.time >= stretch.since, _story.time < stretch.until)
     statement = (
         sa.select(_story.article)
         .join(schema.article, _c.arrived == _story.article)
-        .where(*within, _c.language == stretch.language, _c.state == "live", _c.revision <= upto)
+        .where(*within, _c.language == stretch.language, _c.state == "live", _c.revision > after, _c.revision <= upto)
         .order_by(_c.revision.desc())
         .limit(most)
     )

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from syndication.flows import indexing, relate
+from syndication.flows import articles, indexing, relate
 from syndication.relate import corpora
+from syndication.store import schema, snapshots, stretches
 from syndication.store.engine import Store
 from tests.flows.newsroom import EVENTS, START, config, put, record, related, state, stored
 
@@ -109,3 +111,99 @@ def test_undated_articles_count_at_their_time_of_import(sqlite: Store) -> None:
     assert {pair[:2] for pair in state(sqlite)["related"]} == {
         (stored(sqlite, one).article.id, stored(sqlite, two).article.id) for one, two in (("1", "3"), ("3", "1"))
     }
+
+
+def with_snapshots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few articles there are, and however little has changed."""
+    monkeypatch.setattr(indexing, "WORTH", 1)
+    monkeypatch.setattr(indexing, "GROWN", 0)
+
+
+def rows(store: Store) -> dict[tuple[str, int], snapshots.Snapshot]:
+    with store.read() as connection:
+        found = connection.execute(sa.select(schema.snapshot)).all()
+    return {(row.language, row.since): snapshots.Snapshot(**row._mapping) for row in found}
+
+
+@pytest.mark.parametrize("order", ["oldest first", "newest first", "shuffled"])
+def test_a_relater_that_begins_with_snapshots_finds_the_same(
+    store: Store, other: Store, monkeypatch: pytest.MonkeyPatch, order: str
+) -> None:
+    records = arranged(archive(), order)
+    records += [{**records[3], "content_text": EVENTS[2]}, {**records[20], "published": records[2]["published"]}]
+    for begin in range(0, len(records), 9):
+        put(other, *records[begin : begin + 9])
+        related(other)
+    assert rows(other) == {}
+    with_snapshots(monkeypatch)
+    for begin in range(0, len(records), 9):
+        put(store, *records[begin : begin + 9])
+        related(store)
+    assert rows(store)
+    for name in ("related", "story"):
+        assert state(store)[name] == state(other)[name]
+
+
+def test_a_withdrawn_article_does_not_come_back_from_a_snapshot(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_snapshots(monkeypatch)
+    put(sqlite, record(1), record(2))
+    related(sqlite)
+    articles.withdraw(sqlite, "1")
+    put(sqlite, record(3))
+    related(sqlite)
+    ids = {number: stored(sqlite, number).article.id for number in "23"}
+    assert {pair[:2] for pair in state(sqlite)["related"]} == {(ids["2"], ids["3"]), (ids["3"], ids["2"])}
+
+
+@pytest.mark.parametrize("change", [{"body": b"cut off"}, {"epoch": "another"}, {"code": "another"}, {"cursor": 10**9}])
+def test_a_snapshot_that_is_not_what_it_should_be_is_made_up_for(
+    sqlite: Store, other: Store, monkeypatch: pytest.MonkeyPatch, change: dict[str, Any]
+) -> None:
+    with_snapshots(monkeypatch)
+    for each in (sqlite, other):
+        put(each, record(1), record(2), record(3, event=1))
+        related(each)
+    with sqlite.aside() as connection:
+        connection.execute(schema.snapshot.update().values(**change))
+    for each in (sqlite, other):
+        put(each, record(4))
+        related(each)
+    assert state(sqlite) == state(other)
+
+
+def test_snapshots_are_read_and_only_those_of_the_last_days_kept(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_snapshots(monkeypatch)
+    put(sqlite, *archive()[:20])
+    related(sqlite)
+    before = rows(sqlite)
+    put(sqlite, record(99, published=archive()[20]["published"]))
+    asked: list[int] = []
+    texts = stretches.texts
+
+    def noted(connection: Any, stretch: Any, changed: tuple[int, int], most: int) -> Iterator[stretches.Text]:
+        asked.append(changed[0])
+        return texts(connection, stretch, changed, most)
+
+    monkeypatch.setattr(stretches, "texts", noted)
+    related(sqlite)
+    assert any(after > 0 for after in asked), "read from a snapshot, and what came after it"
+    newest = max(since for _, since in rows(sqlite))
+    assert rows(sqlite).keys() != before.keys()
+    assert all(since >= newest - 2 * 12 * indexing.DAY_S for _, since in rows(sqlite))
+
+
+def test_a_snapshot_is_written_anew_only_if_much_has_changed(sqlite: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "WORTH", 10)
+
+    def come(*numbers: int) -> list[snapshots.Snapshot]:
+        put(sqlite, *(record(number, published=record(0)["published"]) for number in numbers))
+        related(sqlite)
+        return list(rows(sqlite).values())
+
+    assert come(*range(9)) == [], "too few"
+    (first,) = come(*range(9, 30))
+    assert come(30, 31) == [first]
+    (second,) = come(32, 33, 34)
+    assert second.cursor > first.cursor

@@ -45,8 +45,8 @@ class Stored:
 
     def keep(self, index: Index, at: int) -> None:
         """All that is in memory, through bytes."""
-        for language, since, _ in index.stretches():
-            self.packed[language, since] = (load(dump(index.pack(language, since))), at)
+        for each in index.stretches():
+            self.packed[each.language, each.since] = (load(dump(index.pack(each.language, each.since))), at)
 
     def stories(self, numbers: Collection[int]) -> Mapping[int, Collection[int]]:
         founders = {self.story[number] for number in numbers if number in self.story}

@@ -23,15 +23,15 @@ def related(store: Store, *numbers: int, **changes: Any) -> list[int]:
     return [each.arrived for each in stored]
 
 
-def numbers(store: Store, stretch: Stretch, upto: int = 10**9, most: int = 99) -> list[int]:
+def numbers(store: Store, stretch: Stretch, after: int = 0, upto: int = 10**9, most: int = 99) -> list[int]:
     with store.read() as connection:
-        return [each.number for each in stretches.texts(connection, stretch, upto, most)]
+        return [each.number for each in stretches.texts(connection, stretch, (after, upto), most)]
 
 
 def test_an_article_is_read_without_its_markup(store: Store) -> None:
     related(store, 1)
     with store.read() as connection:
-        (found,) = stretches.texts(connection, ALWAYS, 10**9, 99)
+        (found,) = stretches.texts(connection, ALWAYS, (0, 10**9), 99)
     time = BEGIN + HOUR
     assert found == Text(number=1, time=time, title="خبر رقم 1", text="نص الخبر", summary="ملخص")
 
@@ -57,6 +57,7 @@ def test_they_come_in_the_order_of_their_last_change_up_to_a_number(store: Store
         changed = articles.set_state(write, 1, "live")
     assert numbers(store, ALWAYS) == [2, 3, 1]
     assert numbers(store, ALWAYS, upto=changed - 1) == [2, 3]
+    assert numbers(store, ALWAYS, after=2) == [3, 1]
     assert numbers(store, ALWAYS, most=2) == [3, 1]
 
 
@@ -64,7 +65,9 @@ def test_an_undated_article_counts_at_its_time_of_import(store: Store) -> None:
     (number,) = related(store, 1, published=None)
     with store.read() as connection:
         first_seen = seconds(articles.by_numbers(connection, [number])[number].first_seen)
-        (found,) = stretches.texts(connection, Stretch(language="ar", since=first_seen, until=first_seen + 1), 9, 9)
+        (found,) = stretches.texts(
+            connection, Stretch(language="ar", since=first_seen, until=first_seen + 1), (0, 9), 9
+        )
     assert found.time == first_seen
 
 
@@ -72,6 +75,6 @@ def test_no_more_is_looked_at_than_the_stretch_has(store: Store) -> None:
     related(store, *range(1, 600))
     stretch = Stretch(language="ar", since=BEGIN, until=BEGIN + int(timedelta(hours=10).total_seconds()))
     with statements(store) as seen, store.read() as connection:
-        assert len(list(stretches.texts(connection, stretch, 10**9, 99))) == 9
+        assert len(list(stretches.texts(connection, stretch, (0, 10**9), 99))) == 9
     assert len(seen) == 2
     assert scans(store, seen) == []
