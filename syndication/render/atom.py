@@ -7,6 +7,7 @@ the same bytes (a test).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +19,7 @@ from lxml import etree
 from syndication.model import Channel, Page, Tombstone
 from syndication.render import rss
 from syndication.render.elements import MEDIA, SKELETONS, TOMBSTONES, XML_LANG, add_image, child, cut, join
-from syndication.render.entry import Shown, legal
+from syndication.render.entry import Outlet, Shown, is_iri, legal
 from syndication.text.direction import marked
 
 MEDIA_TYPE = "application/atom+xml"
@@ -38,7 +39,7 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]
     def extend_atom(self, feed: etree._Element) -> etree._Element:
         """Add the tombstones; ``feed`` is the root."""
         for tombstone in self.gone:
-            facts = {"ref": legal(tombstone.id), "when": tombstone.when.isoformat()}
+            facts = {"ref": atom_id(tombstone.id), "when": tombstone.when.isoformat()}
             child(feed, f"{{{TOMBSTONES}}}deleted-entry", None, **facts)
         return feed
 
@@ -65,7 +66,29 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
                 child(entry, "link", None, **rss.related(link))
         if shown.image is not None:
             add_image(entry, shown.image, described=bool(shown.content))
+        if shown.outlet is not None:
+            _add_source(entry, shown.outlet)
         return entry
+
+
+def _add_source(entry: etree._Element, outlet: Outlet) -> None:
+    """An entry's own rights, and the feed that it is from (RFC 4287 §4.2.10, §4.2.11)."""
+    if outlet.rights:
+        child(entry, "rights", outlet.rights, type="text")
+    source = child(entry, "source")
+    child(source, "id", outlet.id)
+    child(source, "title", outlet.title, type="text")
+    child(source, "updated", outlet.updated.isoformat())
+    for name in outlet.authors:
+        child(child(source, "author"), "name", name)
+    if outlet.feed:
+        child(source, "link", None, rel="self", href=outlet.feed)
+    if outlet.home:
+        child(source, "link", None, rel="alternate", type="text/html", href=outlet.home)
+    if outlet.feed_rights:
+        child(source, "rights", outlet.feed_rights, type="text")
+    if outlet.icon:
+        child(source, "icon", outlet.icon)
 
 
 def channel(about: Channel, updated: datetime, gone: tuple[Tombstone, ...]) -> FeedGenerator:
@@ -94,7 +117,7 @@ def add(feed: FeedGenerator, shown: Shown) -> None:
     """Append one entry to a feedgen feed."""
     entry = feed.add_entry(order="append")
     entry.house.shown = shown
-    entry.id(shown.id)
+    entry.id(atom_id(shown.id))
     entry.title(shown.title)
     entry.link(href=shown.url)
     for name in shown.authors:
@@ -108,6 +131,17 @@ def add(feed: FeedGenerator, shown: Shown) -> None:
     if shown.published is not None:
         entry.published(shown.published)
     entry.updated(shown.updated)
+
+
+def atom_id(id: str) -> str:
+    """``id``, or where it is no IRI a name made of it: RSS has guids of any form, Atom has not (RFC 4287 §4.2.6).
+
+    A UUID of its hash (RFC 9562 §5.8, version 8).
+    """
+    if is_iri(id):
+        return id
+    digits = hashlib.sha256(legal(id).encode()).hexdigest()
+    return f"urn:uuid:{digits[:8]}-{digits[8:12]}-8{digits[12:15]}-8{digits[15:18]}-{digits[18:30]}"
 
 
 def fragments(entries: Iterable[Shown]) -> list[bytes]:

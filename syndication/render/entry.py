@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from syndication.model import Article, Direction, Enclosure, EntryView, Image, Link, Style
+from syndication.model import Article, Credit, Direction, Enclosure, EntryView, Image, Link, Style
+from syndication.render import reports
 from syndication.render.words import words
 from syndication.text.direction import first_strong, marked
 from syndication.text.language import direction
@@ -21,8 +22,30 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: A tag of sanitised HTML (a value may hold ``>``), or the text up to the next one.
 _PIECE = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>|[^<]+""")
 _MARKS: dict[Direction, str] = {"rtl": "\u200f", "ltr": "\u200e"}
+#: RFC 3987, roughly: a scheme, and nothing after it that would have to be encoded.
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
 #: The form of our addresses below ``feeds.url`` (``model.Address.path``), from their end.
-_OUR_PATH = re.compile(r"/(?:(?:all|index)\.|(?:article|section|language|tag)s/)[^/]*\Z")
+_OUR_PATH = re.compile(
+    r"/(?:(?:all|index|merged|stories|search)\.|(?:(?:article|section|language|tag|author|source|feed)s|stories)/)[^/]*\Z"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Another outlet's feed as its entry names it (RFC 4287 §4.2.11), with nothing left to fall back on."""
+
+    name: str
+    article: str  #: the article's address there; empty: it has none
+    id: str
+    title: str
+    updated: datetime
+    authors: tuple[str, ...]
+    feed: str  #: the feed's own address; empty: it is not known
+    home: str
+    icon: str
+    rights: str  #: of the entry, else of the feed, else what its licence says
+    feed_rights: str
+    note: str  #: what people are told of reuse: its licence, else its rights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +68,7 @@ class Shown:
     image: Image | None
     enclosures: tuple[Enclosure, ...]
     links: tuple[Link, ...]
-    source: str  #: the outlet; empty for our own
+    outlet: Outlet | None  #: None: our own article
     zone: tzinfo  #: in which pages for people give times
     publisher: str  #: as ``authors`` may name it; pages that have it in their head leave it out of bylines
 
@@ -69,7 +92,7 @@ def show(view: EntryView, style: Style) -> Shown:
         direction=way,
         # Without a description feedgen writes the content there instead of into content:encoded, so a bare picture
         # gets its title as one.
-        summary=summary or (title if content else ""),
+        summary=_summary(summary, view, style) or (title if content else ""),
         content=content,
         authors=tuple(name for name in map(legal, view.authors) if name),
         categories=tuple((legal(term), legal(label) or legal(term)) for term, label in view.categories if legal(term)),
@@ -78,8 +101,8 @@ def show(view: EntryView, style: Style) -> Shown:
         corrected=_corrected(view),
         image=_image(article.image),
         enclosures=tuple(map(_enclosure, article.enclosures)),
-        links=tuple(map(_link, view.links)),
-        source=legal(article.outlet),
+        links=tuple(map(_link, reports.links(view, style))),
+        outlet=_outlet(view, article.credit) if article.credit else None,
         zone=view.zone,
         publisher=legal(view.publisher),
     )
@@ -88,6 +111,11 @@ def show(view: EntryView, style: Style) -> Shown:
 def legal(text: str) -> str:
     """``text`` without the characters that XML 1.0 can't hold."""
     return _ILLEGAL.sub("", text) if _ILLEGAL.search(text) else text
+
+
+def is_iri(text: str) -> bool:
+    """Whether it can be an id in Atom (RFC 4287 §4.2.6)."""
+    return _IRI.match(text) is not None and legal(text) == text
 
 
 def front(url: str) -> str:
@@ -128,9 +156,31 @@ def _notice(view: EntryView, style: Style) -> Shown:
         image=None,
         enclosures=(),
         links=(),
-        source=legal(article.outlet),
+        outlet=None,  # these words are ours
         zone=view.zone,
         publisher=legal(view.publisher),
+    )
+
+
+def _outlet(view: EntryView, credit: Credit) -> Outlet:
+    """Whose entry this is. A feed without an id of its own is named by its address."""
+    article = view.stored.article
+    name = legal(view.outlet) or legal(article.outlet)
+    feed = legal(credit.address) or legal(credit.feed)
+    rights = legal(credit.rights) or legal(credit.feed_rights)
+    return Outlet(
+        name=name,
+        article=legal(article.url or ""),
+        id=credit.id if is_iri(credit.id) else feed or legal(view.url),
+        title=legal(credit.title) or name,
+        updated=credit.updated or view.stored.shown_updated,
+        authors=tuple(filter(None, map(legal, credit.authors))) or (name,),
+        feed=feed,
+        home=legal(credit.home),
+        icon=legal(credit.icon),
+        rights=rights or legal(view.licence),
+        feed_rights=legal(credit.feed_rights),
+        note=legal(view.licence) or rights,
     )
 
 
@@ -142,6 +192,11 @@ def _content(view: EntryView, style: Style, way: Direction) -> str:
         body = _figure(article, way) + body
     if not body:
         return ""
+    # Our HTML pages have a line of their own for this.
+    if article.credit is not None and style.ext != "html":
+        body += _read_at(_outlet(view, article.credit), legal(article.language))
+    if told := html.escape(reports.also(view, style), quote=False):
+        body += f"<p{_tongue(words(article.language).language, legal(article.language))}>{legal(told)}</p>"
     # Our HTML pages have a list of their own below each article.
     if style.text_list and view.text_list and style.ext != "html":
         body += _text_list(view.text_list, legal(article.language))
@@ -161,6 +216,12 @@ def _marked_html(body: str, way: Direction) -> str:
         if found is not None:
             return body if found == way else f"{body[: piece.start()]}{_MARKS[way]}{body[piece.start() :]}"
     return body
+
+
+def _summary(summary: str, view: EntryView, style: Style) -> str:
+    """The summary, where it is all that is shown with the names of the other outlets that report the same."""
+    told = legal(reports.also(view, style)) if summary and style.content == "excerpt" else ""
+    return f"{summary} ({told})" if told else summary
 
 
 def _wrapped(body: str, language: str, way: Direction) -> str:
@@ -183,6 +244,17 @@ def _text_list(links: tuple[Link, ...], language: str) -> str:
     lines = "".join(_line(_link(link), language) for link in links)
     heading = html.escape(say.related, quote=False)
     return f"<h2{_tongue(say.language, language)}>{heading}</h2><ul>{lines}</ul>"
+
+
+def _read_at(outlet: Outlet, language: str) -> str:
+    """The line that says whose text this was, for readers that show nothing else of it."""
+    say = words(language)
+    before, after = (html.escape(part, quote=False) for part in say.read_at.split("{}"))
+    line = f"{before}<bdi>{html.escape(outlet.name, quote=False)}</bdi>{after}"
+    if outlet.article:
+        line = f'<a href="{html.escape(outlet.article)}">{line}</a>'
+    note = f" · <bdi>{html.escape(outlet.note, quote=False)}</bdi>" if outlet.note else ""
+    return f"<p{_tongue(say.language, language)}>{line}{note}</p>"
 
 
 def _tongue(own: str | None, around: str) -> str:

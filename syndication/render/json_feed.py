@@ -63,7 +63,12 @@ def _item(shown: Shown) -> dict[str, Any]:
                 for each in shown.enclosures
             ],
             "_syndication": _filled(
-                {"about": shown.about, "related": [_related(link) for link in shown.links], "source": shown.source}
+                {
+                    "about": shown.about,
+                    "related": [_related(link) for link in shown.links],
+                    "source": shown.outlet.name if shown.outlet else "",
+                    "rights": shown.outlet.rights if shown.outlet else "",
+                }
             ),
         }
     )

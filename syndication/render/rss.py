@@ -27,7 +27,7 @@ _END = b"</channel>"
 #: Update periods of mod_syndication, in seconds, that may be divided by a feed's ttl.
 _PERIODS = (("hourly", 3600), ("daily", 86_400), ("weekly", 604_800))
 #: Elements of plain text that hold words of ours. An item's description is HTML; a channel's is plain text.
-_ITEM_TEXT = re.compile(rb"<(?:title|category)[ >][^<]*<")
+_ITEM_TEXT = re.compile(rb"<(?:title|category|source)[ >][^<]*<")
 _CHANNEL_TEXT = re.compile(rb"<(?:title|description|copyright)>[^<]*<")
 
 
@@ -55,13 +55,18 @@ class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]
     shown: Shown
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
-        """Add language, creators, correction time, picture and related links."""
+        """Add language, creators, another outlet's article and rights, correction time, picture and related links."""
         shown = self.shown
         if shown.language:
             item.set(XML_LANG, shown.language)
         # feedgen drops an RSS author that has no e-mail address.
         for name in shown.authors:
             child(item, f"{{{DC}}}creator", name)
+        if shown.outlet is not None:
+            if shown.outlet.article:
+                child(item, f"{{{DC}}}source", shown.outlet.article)
+            if shown.outlet.rights:
+                child(item, f"{{{DC}}}rights", shown.outlet.rights)
         if shown.corrected:
             child(item, f"{{{ATOM}}}updated", shown.updated.isoformat())
         if shown.image is not None:
@@ -149,6 +154,8 @@ def add(feed: FeedGenerator, shown: Shown) -> None:
         item.category([{"term": term, "label": label} for term, label in shown.categories])
     for enclosure in shown.enclosures[:1]:  # RSS has one; feedgen would keep the last
         item.enclosure(enclosure.url, str(enclosure.length), enclosure.type)
+    if shown.outlet is not None and shown.outlet.feed:
+        item.source(url=shown.outlet.feed, title=shown.outlet.title)
     if shown.published is not None:
         item.published(shown.published)
     item.updated(shown.updated)

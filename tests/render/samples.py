@@ -13,6 +13,7 @@ from syndication.model import (
     Alternate,
     Article,
     Channel,
+    Credit,
     Enclosure,
     EntryView,
     Ext,
@@ -52,7 +53,8 @@ def view(number: int = 1, **fields: Any) -> EntryView:
     }
     state: State = fields.pop("state", "live")
     updated: datetime | None = fields.pop("updated_as_shown", None)
-    outer = {name: fields.pop(name) for name in ("authors", "categories", "links", "text_list") if name in fields}
+    names = ("authors", "categories", "links", "text_list", "outlet", "licence", "publisher")
+    outer = {name: fields.pop(name) for name in names if name in fields}
     made = Article(**{**article, **fields})
     seen = made.published or NOON - timedelta(days=1)
     stored = Stored(
@@ -75,6 +77,32 @@ PICKS = (
     Link(kind="editor", title="كيف بنيت القاعة", teaser="حكاية القاعة من أول حجر…"),
     Link(kind="story", title="Book market opens", url="https://other.example/a?b=1&c=2", language="en", source="Other"),
     Link(kind="computed", title="«قصص & حكايات» <الجزء 2>", url=f"{SITE}/city/stories"),
+)
+
+#: An article of another outlet, with all that its feed says of itself, and with the least.
+THEIRS = {
+    "id": "https://star.example/?p=13",
+    "url": "https://star.example/bridge/13",
+    "title": "Bridge & river: 3 < 4",
+    "summary": "The bridge opened again.",
+    "html": "<p>The bridge opened again.</p>",
+    "text": "The bridge opened again.",
+    "language": "en",
+    "outlet": "The Star",
+    "publisher": "The Star",
+}
+CREDIT = Credit(
+    source="star",
+    feed="https://star.example/feed/?key=7",
+    address="https://star.example/feed/",
+    id="tag:star.example,2020:feed",
+    title="The Star & friends",
+    home="https://star.example/",
+    updated=NOON - timedelta(hours=1),
+    authors=("Desk of the Star",),
+    rights="© The author & The Star",
+    feed_rights="© The Star",
+    icon="https://star.example/icon.png",
 )
 
 #: One idea each; the name is also that of its golden files.
@@ -133,6 +161,23 @@ IDEAS: dict[str, EntryView] = {
     ),
     "undated_without_url": view(10, published=None, url=None),
     "corrected": view(11, updated_as_shown=NOON, authors=("كاتب أول", "كاتب ثان")),
+    "from_another_outlet": view(
+        13, **THEIRS, authors=("A. Writer",), credit=CREDIT, licence="CC BY 4.0", links=PICKS[:1], categories=()
+    ),
+    "from_a_feed_that_says_nothing": view(
+        14,
+        id="tag:star.example,2020:14",
+        url=None,
+        language="ckb",
+        title="پردەکە دووبارە کرایەوە",
+        summary="پردەکە کرایەوە.",
+        html="<p>پردەکە کرایەوە.</p>",
+        text="پردەکە کرایەوە.",
+        outlet="ئەستێرە",
+        publisher="ئەستێرە",
+        authors=("ئەستێرە",),
+        credit=Credit(source="star", feed="https://star.example/feed/"),
+    ),
     "nothing_but_a_picture": view(12, summary="", html="", text="", image=Image(url=f"{SITE}/i/12.png")),
 }
 
@@ -159,7 +204,11 @@ def channel(ext: Ext, **changes: Any) -> Channel:
 
 def page(ext: Ext, *views: EntryView, gone: tuple[Tombstone, ...] = (), **changes: Any) -> Page:
     """A page of these views; ``changes`` go to its channel."""
-    return Page(channel=channel(ext, **changes), entries=views, gone=gone, updated=NOON, revision=99, modified=NOON)
+    # A feed of several outlets has neither rights nor a language of its own (docs/feeds.md, Attribution).
+    mixed = {"language": None, "rights": ""} if any(each.outlet for each in views) else {}
+    return Page(
+        channel=channel(ext, **(mixed | changes)), entries=views, gone=gone, updated=NOON, revision=99, modified=NOON
+    )
 
 
 def unstyled(document: bytes) -> bytes:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from syndication.model import Content, Enclosure, EntryView, Ext, Image, Link, Tombstone
+from syndication.model import Content, Credit, Enclosure, EntryView, Ext, Image, Link, Tombstone
 from syndication.render.formats import FORMATS
 from syndication.render.fragments import render
 from tests.render.samples import EXTS, IDEAS, NOON, XML, page, style, unstyled, view, whole
@@ -46,6 +46,21 @@ IMAGES = st.none() | st.builds(
     Image, url=ANY, width=st.none() | st.integers(0, 9), type=st.none() | ANY, alt=ANY, credit=ANY
 )
 
+CREDITS = st.builds(
+    Credit,
+    source=ANY,
+    feed=ANY,
+    address=ANY,
+    id=ANY,
+    title=ANY,
+    home=ANY,
+    updated=st.none() | TIMES,
+    authors=st.lists(ANY, max_size=2).map(tuple),
+    rights=ANY,
+    feed_rights=ANY,
+    icon=ANY,
+)
+
 
 @st.composite
 def views(draw: st.DrawFn) -> EntryView:
@@ -66,6 +81,9 @@ def views(draw: st.DrawFn) -> EntryView:
         categories=draw(st.lists(st.tuples(ANY, ANY), max_size=2).map(tuple)),
         links=draw(LINKS),
         text_list=draw(LINKS),
+        outlet=draw(ANY),
+        licence=draw(ANY),
+        credit=draw(st.none() | CREDITS),
     )
 
 

@@ -9,7 +9,7 @@ from syndication.model import Content, EntryView
 from syndication.render import json_feed
 from syndication.render.fragments import render
 from tests.render.json_rules import problems
-from tests.render.samples import IDEAS, page, style, view
+from tests.render.samples import IDEAS, page, style
 
 
 def document(*views: EntryView, content: Content = "full", **about: Any) -> bytes:
@@ -106,7 +106,15 @@ def test_related_articles_say_what_they_are_and_a_pick_may_lack_its_address() ->
 
 
 def test_a_foreign_entry_names_its_outlet() -> None:
-    assert item(view(outlet="other.example"))["_syndication"]["source"] == "other.example"
+    got = item(IDEAS["from_another_outlet"])
+    assert (got["url"], "external_url" in got) == ("https://star.example/bridge/13", False)
+    assert got["authors"] == [{"name": "A. Writer"}]
+    assert (got["_syndication"]["source"], got["_syndication"]["rights"]) == ("The Star", "© The author & The Star")
+    least = item(IDEAS["from_a_feed_that_says_nothing"])
+    assert least["url"] == "https://feeds.gazette.example/news/articles/article00014.html"
+    assert (least["_syndication"]["source"], "rights" in least["_syndication"]) == ("ئەستێرە", False)
+    ours = item(IDEAS["plain"])["_syndication"]
+    assert not {"source", "rights"} & set(ours)
 
 
 def test_excerpts_and_headlines_are_text() -> None:
