@@ -35,8 +35,8 @@ def chosen(
     pairs = {**links.best(connection, asked, limit=CANDIDATES), **known}
     named = {pair.other for each in pairs.values() for pair in each}.union(numbers)
     named |= {pick.other for each in picks.values() for pick in each if pick.other is not None}
-    story = {number: member.story for number, member in stories.of(connection, named).items()}
-    told = _told_by_several(connection, {story[number] for number in numbers if number in story})
+    story = stories.names(connection, named)
+    told = stories.told_by_several(connection, {story[number] for number in numbers if number in story})
     targets = targets_of(connection, named.union(*told.values()), config)
     limits = Limits(shown=config.related.shown, same_story=config.related.same_story)
     found = {}
@@ -77,12 +77,6 @@ def targets_of(connection: Connection, numbers: Iterable[int], config: Config) -
         for brief in articles.briefs(connection, numbers).values()
         if brief.state == "live"
     }
-
-
-def _told_by_several(connection: Connection, founders: Collection[int]) -> dict[int, list[int]]:
-    """The members of those stories that several outlets tell."""
-    found = stories.outlets(connection, founders)
-    return {story: list(members) for story, members in found.items() if len(set(members.values())) > 1}
 
 
 def _as_stored(pairs: Iterable[Related], story: Mapping[int, int], mine: int) -> list[Related]:

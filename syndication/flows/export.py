@@ -34,7 +34,7 @@ def export(store: Store, most: int) -> Iterator[dict[str, Any]]:
 def _lines(connection: Connection, batch: Sequence[Stored], most: int) -> Iterator[dict[str, Any]]:
     numbers = [stored.arrived for stored in batch]
     pairs, shown = links.best(connection, numbers, limit=most), links.shown(connection, numbers)
-    story = {number: member.story for number, member in stories.of(connection, numbers).items()}
+    story = stories.names(connection, numbers)
     told = {
         founder for founder, members in stories.members(connection, set(story.values())).items() if len(members) > 1
     }

@@ -83,6 +83,15 @@ def of(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Membershi
     return found
 
 
+def names(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, int]:
+    """The founder of each of these articles' stories: what ``of`` tells, in half the time."""
+    found: dict[int, int] = {}
+    for part in chunks(numbers):
+        statement = sa.select(_c.article, _c.story).where(_c.article.in_(part))
+        found.update((article, story) for article, story in connection.execute(statement))
+    return found
+
+
 def members(connection: sa.Connection, stories: Iterable[int]) -> dict[int, tuple[int, ...]]:
     """The articles of each of these stories (founders' numbers) in order of arrival; unknown ones are left out."""
     found: dict[int, list[int]] = {}
@@ -93,12 +102,19 @@ def members(connection: sa.Connection, stories: Iterable[int]) -> dict[int, tupl
     return {story: tuple(each) for story, each in found.items()}
 
 
-def outlets(connection: sa.Connection, stories: Iterable[int]) -> dict[int, dict[int, str]]:
-    """Who tells each of these stories: the outlet of every member, by number."""
-    found: dict[int, dict[int, str]] = {}
-    for row in _rows(connection, _c.story, stories):
-        found.setdefault(row.story, {})[row.article] = row.outlet
-    return found
+def told_by_several(connection: sa.Connection, stories: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The members of those of these stories that more than one outlet tells, in order of arrival."""
+    several: list[int] = []
+    for part in chunks(stories):
+        statement = (
+            sa.select(_c.story)
+            .join_from(schema.in_story, schema.article, _article.arrived == _c.article)
+            .where(_c.story.in_(part))
+            .group_by(_c.story)
+            .having(sa.func.min(_article.outlet) != sa.func.max(_article.outlet))
+        )
+        several += connection.execute(statement).scalars()
+    return members(connection, several)
 
 
 def facts(connection: sa.Connection, stories: Iterable[int]) -> dict[int, Story]:
@@ -210,7 +226,7 @@ def _live(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, str]:
 
 def _with_stories(connection: sa.Connection, numbers: Collection[int]) -> dict[int, _Row]:
     """The rows of these articles, and of all others of their stories."""
-    mine = sorted({each.story for each in of(connection, numbers).values()})
+    mine = sorted(set(names(connection, numbers).values()))
     return {row.article: row for row in _rows(connection, _c.story, mine)}
 
 

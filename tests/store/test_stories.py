@@ -58,6 +58,7 @@ def test_newcomers_are_born_into_the_story_of_the_one_that_came_first(store: Sto
     assert told(store) == {1: (1, False), 2: (1, True), 3: (1, True), 4: (4, False)}
     with store.read() as connection:
         assert stories.of(connection, [3, 77]) == {3: Membership(1, born=True)}
+        assert stories.names(connection, [3, 4, 77]) == {3: 1, 4: 4}
         assert stories.members(connection, [1, 4, 77]) == {1: (1, 2, 3), 4: (4,)}
 
 
@@ -166,11 +167,11 @@ def test_whatever_joins_and_leaves_each_story_has_the_name_of_its_first_member(s
 
 def test_a_story_as_a_whole(store: Store) -> None:
     arrive(store, 2, outlet="agency.example")
-    arrive(store, 1)
-    join(store, [1, 2, 3], {1, 2, 3})
+    arrive(store, 3)
+    join(store, [1, 2, 3, 4, 5], {1, 2, 3}, {4, 5})
     with store.read() as connection:
         found = stories.facts(connection, [1, 9])
-        assert stories.outlets(connection, [1]) == {1: {1: "agency.example", 2: "agency.example", 3: ""}}
+        assert stories.told_by_several(connection, [1, 4, 9]) == {1: (1, 2, 3)}
     assert found.keys() == {1}
     assert (found[1].founder, found[1].reports, found[1].outlets) == (1, 3, ("", "agency.example"))
     assert (found[1].first, found[1].last) == (START + timedelta(hours=1), START + timedelta(hours=3))
@@ -207,6 +208,7 @@ def test_no_query_of_the_stories_scans_a_table(store: Store) -> None:
     with statements(store) as seen, store.write() as write:
         stories.of(write.connection, [1, 2])
         stories.members(write.connection, [1])
+        stories.told_by_several(write.connection, [1])
         stories.biggest(write.connection)
         stories.join(write, {3: 0}, [{3, 20}])
         stories.leave(write, [1])
