@@ -31,6 +31,7 @@ from syndication.cli import (
     init,
     parse,
     serve,
+    sources,
     work,
 )
 from syndication.errors import SyndicationError
@@ -82,6 +83,7 @@ app = typer.Typer(
 app.command("init")(init.init)
 app.command("import")(importing.import_articles)
 app.command("fetch")(fetch.fetch)
+app.add_typer(sources.app, name="sources", cls=Group)
 app.command("build")(build.build)
 app.command("serve")(serve.serve)
 app.command("work")(work.work)

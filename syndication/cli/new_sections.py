@@ -8,14 +8,11 @@ Only text is put behind the file's last line, so what the operator wrote, commen
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syndication.errors import ConfigError
+from syndication.cli.appending import append
 from syndication.model import Section
 from syndication.text.clean import one_line
 from syndication.text.fold import fold
@@ -36,19 +33,8 @@ def append_sections(folder: Path, config: Config, counts: Mapping[str, int]) -> 
     new = dict(new_sections(config, counts))
     if not new:
         return ()
-    # A link is followed: the file that it names is replaced, not the link.
-    path = Path(os.path.realpath(folder / FILE))
-    try:
-        old = path.read_bytes() if path.exists() else b""
-        gap = b"\n" if old and not old.endswith(b"\n") else b""
-        data = old + gap + "".join(_blocks(new, config.site.language)).encode()
-        tomllib.loads(data.decode("utf-8-sig").replace("\r\n", "\n"))
-        _replace(path, data)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        hint = "Write every section as a [[section]] of its own, then import again with --new-sections"
-        raise ConfigError("nothing can be appended to this file", where=str(path), hint=hint) from error
-    except OSError as error:
-        raise ConfigError(f"can't be written: {error.strerror}", where=str(path)) from error
+    hint = "Write every section as a [[section]] of its own, then import again with --new-sections"
+    append(folder, FILE, "".join(_blocks(new, config.site.language)), hint)
     return tuple(section for section, _ in new.values())
 
 
@@ -82,19 +68,3 @@ def _blocks(new: Mapping[str, tuple[Section, int]], language: str) -> Iterator[s
             f"\n# Added by import --new-sections: {count} article{'' if count == 1 else 's'}.\n"
             f'[[section]]\nslug = "{slug}"\ntitles = {{ {language} = {title} }}\n'
         )
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put ``data`` in the place of the file in one step: a reader sees the old bytes or the new ones, never a part."""
-    mode = path.stat().st_mode & 0o7777 if path.exists() else 0o644
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -129,11 +129,11 @@ class Fetcher:
 
     def _lease_due(self, room: int) -> list[Leased]:
         with self._store.read() as connection:  # so that a look every second takes no lock
-            next_s = source_states.next_s(connection, self._enabled, self._sources)
+            next_s = source_states.next_s(connection, self._enabled)
         if next_s is None or next_s > 0:
             return []
         with self._store.aside() as connection:
-            return sources.lease(connection, self._enabled, self._holder, room, known=self._sources)
+            return sources.lease(connection, self._enabled, self._holder, room)
 
     def _lease_named(self, names: Collection[str]) -> list[Leased]:
         with self._store.aside() as connection:

@@ -76,7 +76,7 @@ def index(address: Address, config: Config, counts: Iterable[Count]) -> IndexPag
 
 def reads(config: Config) -> bool:
     """Whether other outlets are read."""
-    return any(not source.is_own for source in config.outlets)
+    return any(source.enabled and not source.is_own for source in config.outlets)
 
 
 def feeds(config: Config, counts: Iterable[Count]) -> list[tuple[Address, str]]:

@@ -1,6 +1,6 @@
 """The outlets that are read, for people: how it goes with each, pause and resume, and out with all that one gave.
 
-Files say what should be; what is said here is kept in the store and goes before them.
+Files say what should be; a pause is kept in the store.
 """
 
 from __future__ import annotations
@@ -82,15 +82,23 @@ def _listed(
 def _word(source: Source, state: source_states.State | None, *, is_stopped: bool) -> str:
     if state is not None and state.is_purged:
         return "purged"
-    if state is not None and state.running is False:
-        return "paused"
-    if not source.enabled and (state is None or state.running is None):
+    if not source.enabled:
         return "off"
+    if state is not None and state.is_paused:
+        return "paused"
     return "stopped" if is_stopped else "on"
 
 
 def _moment(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def export(config: Config, now: datetime) -> bytes:
+    """All sources as OPML."""
+    from syndication.flows.listing import outlets
+    from syndication.render import opml
+
+    return opml.outlets(outlets(config), now)
 
 
 def pause(store: Store, config: Config, name: str, reason: str) -> None:
@@ -101,7 +109,7 @@ def pause(store: Store, config: Config, name: str, reason: str) -> None:
 
 
 def resume(store: Store, config: Config, name: str) -> None:
-    """Fetch it from now on, whatever stopped it. Raises InputError for a name that no source has."""
+    """Fetch it again: it was paused, stopped by a 410, or purged. Raises InputError for a name that no source has."""
     _synced(store, config, name)
     with store.aside() as connection:
         source_states.resume(connection, name)

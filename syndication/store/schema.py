@@ -238,7 +238,7 @@ source = sa.Table(
     "source",
     metadata,
     sa.Column("slug", sa.Text, primary_key=True),
-    sa.Column("running", sa.Boolean),  # resumed, or paused; null: as the settings say
+    sa.Column("paused", sa.Boolean, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),  # why it is paused
     sa.Column("purged_at", Number),
     sa.Column("first_at", Number),  # its first good fetch

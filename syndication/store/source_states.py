@@ -35,7 +35,7 @@ class State:
     """A source for people to look at."""
 
     slug: str
-    running: bool | None  #: resumed or paused; None: as the settings say
+    is_paused: bool
     reason: str
     is_purged: bool
     first_at: int | None
@@ -45,11 +45,11 @@ class State:
 def states(connection: sa.Connection) -> dict[str, State]:
     """All sources that were ever in the settings."""
     held = sa.case((_source.until > clock(), _source.holder), else_="")
-    columns = (_source.slug, _source.running, _source.reason, _source.purged_at, _source.first_at, held.label("holder"))
+    columns = (_source.slug, _source.paused, _source.reason, _source.purged_at, _source.first_at, held.label("holder"))
     return {
         row.slug: State(
             slug=row.slug,
-            running=row.running,
+            is_paused=row.paused,
             reason=row.reason,
             is_purged=row.purged_at is not None,
             first_at=row.first_at,
@@ -100,13 +100,13 @@ def refused(connection: sa.Connection, source: str, limit: int = 100) -> list[tu
 
 def pause(connection: sa.Connection, slug: str, reason: str) -> None:
     """Fetch it no more until somebody resumes it."""
-    connection.execute(schema.source.update().where(_source.slug == slug).values(running=False, reason=reason))
+    connection.execute(schema.source.update().where(_source.slug == slug).values(paused=True, reason=reason))
 
 
 def resume(connection: sa.Connection, slug: str) -> None:
-    """Fetch it from now on, whatever stopped it; a purge is lifted."""
+    """Fetch it again, whatever stopped it; a purge is lifted."""
     connection.execute(
-        schema.source.update().where(_source.slug == slug).values(running=True, reason="", purged_at=None)
+        schema.source.update().where(_source.slug == slug).values(paused=False, reason="", purged_at=None)
     )
     values = {"next_at": clock(), "stopped": False, "failures": 0, "problem": ""}
     connection.execute(schema.feed.update().where(_feed.source == slug).values(**values))
@@ -114,7 +114,7 @@ def resume(connection: sa.Connection, slug: str) -> None:
 
 def purge(connection: sa.Connection, slug: str, reason: str) -> None:
     """Never fetch it again, and forget what its feeds held. Whoever fetches it now writes nothing more."""
-    values = {"running": False, "reason": reason, "purged_at": clock(), "token": "", "holder": "", "until": 0}
+    values = {"paused": True, "reason": reason, "purged_at": clock(), "token": "", "holder": "", "until": 0}
     connection.execute(schema.source.update().where(_source.slug == slug).values(**values))
     connection.execute(schema.rejected.delete().where(schema.rejected.c.source == slug))
     emptied = {"etag": None, "last_modified": None, "body_hash": "", "seen": b"", "said": ""}
@@ -130,8 +130,8 @@ def articles_of(connection: sa.Connection, outlet: str, slug: str) -> list[str]:
     return [key for key, credit in rows if credit and json.loads(credit).get("source") == slug]
 
 
-def next_s(connection: sa.Connection, enabled: Collection[str], known: Collection[str]) -> int | None:
+def next_s(connection: sa.Connection, enabled: Collection[str]) -> int | None:
     """Seconds until the next feed of a running source is due, negative if it was; None if there is none."""
-    running = sa.select(_source.slug).where(runs(enabled, known))
+    running = sa.select(_source.slug).where(runs(enabled))
     statement = sa.select(sa.func.min(_feed.next_at) - clock()).where(~_feed.stopped, _feed.source.in_(running))
     return connection.execute(statement).scalar()

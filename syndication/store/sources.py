@@ -95,8 +95,8 @@ def feed_key(url: str) -> str:
 
 def sync(connection: sa.Connection, wanted: Mapping[str, Sequence[str]]) -> None:
     """Make rows for the sources and feed URLs of the settings, and forget feeds that a source no longer has."""
-    rows = [(slug, "", "", "", 0) for slug in wanted]
-    insert_rows(connection, schema.source, ("slug", "reason", "token", "holder", "until"), rows, _NOTHING)
+    rows = [(slug, False, "", "", "", 0) for slug in wanted]
+    insert_rows(connection, schema.source, ("slug", "paused", "reason", "token", "holder", "until"), rows, _NOTHING)
     there = {
         (row.source, row.key)
         for part in chunks(wanted)
@@ -114,19 +114,14 @@ def sync(connection: sa.Connection, wanted: Mapping[str, Sequence[str]]) -> None
 # --- leases ----------------------------------------------------------------------------------------------------------
 
 
-def lease(
-    connection: sa.Connection, enabled: Collection[str], holder: str, limit: int, *, known: Collection[str] = ()
-) -> list[Leased]:
-    """Take up to ``limit`` sources with due feeds. ``enabled``: those that run if nobody has paused them.
-
-    ``known``: all of the settings, so that what was resumed runs although the settings say no.
-    """
+def lease(connection: sa.Connection, enabled: Collection[str], holder: str, limit: int) -> list[Leased]:
+    """Take up to ``limit`` sources with due feeds, of those that the settings switch on and nobody has paused."""
     token = secrets.token_hex(8)
     free = _source.until <= clock()
     due = sa.select(_feed.source).where(_feed.next_at <= clock(), ~_feed.stopped)
     chosen = (
         sa.select(_source.slug)
-        .where(free, runs(enabled, known), _source.slug.in_(due))
+        .where(free, runs(enabled), _source.slug.in_(due))
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
@@ -143,11 +138,9 @@ def lease_named(connection: sa.Connection, slugs: Collection[str], holder: str) 
     return _taken(connection, chosen, secrets.token_hex(8), holder, only_due=False)
 
 
-def runs(enabled: Collection[str], known: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether a source is to be fetched: as the settings say, unless somebody paused or resumed it."""
-    as_set = _source.running.is_(None) & _source.slug.in_(list(enabled))
-    resumed = _source.running.is_(True) & _source.slug.in_(list({*enabled, *known}))
-    return (as_set | resumed) & _source.purged_at.is_(None)
+def runs(enabled: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether a source is to be fetched: the settings say so, nobody has paused it, and it is not purged."""
+    return _source.slug.in_(list(enabled)) & ~_source.paused & _source.purged_at.is_(None)
 
 
 def _taken(

@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.create_table(
         "source",
         sa.Column("slug", sa.Text, primary_key=True),
-        sa.Column("running", sa.Boolean),
+        sa.Column("paused", sa.Boolean, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("purged_at", Number),
         sa.Column("first_at", Number),
