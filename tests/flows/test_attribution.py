@@ -55,9 +55,16 @@ def source(**changes: Any) -> Source:
 
 
 def stored(article: Article = ARTICLE) -> Stored:
-    numbers = {"arrived": 1, "revision": 1, "touched": 1}
-    times = dict.fromkeys(("touched_at", "first_seen", "shown_updated"), START)
-    return Stored(article=article, state="live", **numbers, **times)
+    return Stored(
+        article=article,
+        state="live",
+        arrived=1,
+        revision=1,
+        touched=1,
+        touched_at=START,
+        first_seen=START,
+        shown_updated=START,
+    )
 
 
 # --- names

@@ -131,6 +131,16 @@ def revenants(feed: Xml) -> Iterator[str]:
             yield where(entry)
 
 
+def unsigned(feed: Xml) -> Iterator[str]:
+    """RFC 4287 lets the source's author stand for the entry; readers show the feed's."""
+    yield from map(where, feed.nodes("//atom:entry[atom:source and not(atom:author)]"))
+
+
+def covered_by_our_rights(feed: Xml) -> Iterator[str]:
+    if feed.nodes("/atom:feed/atom:rights"):
+        yield from map(where, feed.nodes("//atom:entry[atom:source and not(atom:rights)]"))
+
+
 RULES: tuple[Rule[Xml], ...] = (
     Rule("it_is_well_formed_xml", f"{RFC}-2", lambda feed: [feed.fault] if feed.fault else []),
     Rule("its_root_is_a_feed", f"{RFC}-4.1.1", other_root),
@@ -183,6 +193,8 @@ RULES: tuple[Rule[Xml], ...] = (
     Rule("a_category_has_a_term", f"{RFC}-4.2.2.1", unlike("//atom:category/@term", bool)),
     Rule("a_name_is_not_empty", f"{RFC}-3.2.1", unlike("//atom:name", bool)),
     Rule("a_source_says_which", f"{RFC}-4.2.11", lacking("//atom:source", "atom:id", "atom:title", "atom:updated")),
+    Rule("an_entry_from_elsewhere_has_its_own_author", f"{RFC}-4.2.1", unsigned),
+    Rule("rights_of_the_feed_do_not_cover_what_is_from_elsewhere", f"{RFC}-4.2.10", covered_by_our_rights),
     Rule("addresses_in_texts_are_absolute", f"{W3C}/warning/ContainsRelRef.html", relative_links),
     Rule("what_is_gone_is_not_there", f"{GONE}-3", revenants),
 )

@@ -130,6 +130,25 @@ def unexplained(feed: Feed) -> Iterator[str]:
         )
 
 
+def from_elsewhere(feed: Feed) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Items that our extension says to be another outlet's, with what it says."""
+    for item in feed.items:
+        said = item.get("_syndication")
+        if isinstance(said, dict) and said.get("source"):
+            yield item, said
+
+
+def unsigned(feed: Feed) -> Iterator[str]:
+    """Without authors of its own an item has the feed's."""
+    yield from (short(item.get("id")) for item, _ in from_elsewhere(feed) if not item.get("authors"))
+
+
+def covered_by_our_rights(feed: Feed) -> Iterator[str]:
+    said = feed.top.get("_syndication")
+    if isinstance(said, dict) and said.get("rights"):
+        yield from (short(item.get("id")) for item, own in from_elsewhere(feed) if not own.get("rights"))
+
+
 def incomplete_attachments(feed: Feed) -> Iterator[str]:
     for each in feed.attachments():
         yield from (f"no {name}" for name in ("url", "mime_type") if not each.get(name))
@@ -189,4 +208,6 @@ RULES: tuple[Rule[Feed], ...] = (
     Rule("an_attachments_type_is_a_media_type", ATTACHMENTS, bad_types),
     Rule("extensions_are_named_and_made_as_such", EXTENSIONS, bad_extensions),
     Rule("extensions_say_what_they_are_about", EXTENSIONS, unexplained),
+    Rule("an_item_from_elsewhere_has_its_own_authors", TOP, unsigned),
+    Rule("rights_of_the_feed_do_not_cover_what_is_from_elsewhere", EXTENSIONS, covered_by_our_rights),
 )

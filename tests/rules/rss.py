@@ -148,6 +148,20 @@ def bad_sources(feed: Xml) -> Iterator[str]:
     yield from (where(each) for each in feed.nodes("//item/source") if not each.get("url") or not value(each))
 
 
+def covered_by_our_rights(feed: Xml) -> Iterator[str]:
+    if feed.nodes("//channel/copyright"):
+        yield from map(where, feed.nodes("//item[source and not(dc:rights)]"))
+
+
+def other_languages(feed: Xml) -> Iterator[str]:
+    """A channel's language is that of every item; of several outlets' items it has none."""
+    said = [text.lower().split("-")[0] for text in feed.values("//channel/language")]
+    for item in feed.nodes("//item[source and @xml:lang]"):
+        own = item.get("{http://www.w3.org/XML/1998/namespace}lang").lower().split("-")[0]
+        if said and own not in said:
+            yield f"{where(item)}: {own}"
+
+
 def later_items(feed: Xml) -> Iterator[str]:
     """The only clock that a document has is its own lastBuildDate."""
     built = next(filter(None, map(rfc_822, feed.values("//channel/lastBuildDate"))), None)
@@ -282,6 +296,8 @@ RULES: tuple[Rule[Xml], ...] = (
         unlike("//enclosure/@url[. != '']", lambda text: is_web_url(text) or not is_url(text)),
     ),
     Rule("a_source_has_address_and_title", f"{ITEM}-source", bad_sources),
+    Rule("the_copyright_does_not_cover_what_is_from_elsewhere", f"{ITEM}-source", covered_by_our_rights),
+    Rule("the_language_is_that_of_what_is_from_elsewhere", f"{ITEM}-source", other_languages),
     Rule("no_item_is_later_than_the_feed", f"{ITEM}-pubdate", later_items),
     Rule("addresses_in_texts_are_absolute", f"{ITEM}-description", relative_links),
     Rule("texts_do_nothing_by_themselves", f"{W3C}/warning/SecurityRisk.html", dangerous),
