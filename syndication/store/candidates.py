@@ -176,7 +176,8 @@ def _details(inner: sa.Subquery, selection: Selection, arm: Arm) -> sa.Select[An
     if not arm.own:
         if selection.collapse == "story":
             source = source.outerjoin(schema.in_story, _story.article == r.article)
-            out.append(_story.story.is_(None))
+            # A notice has left its story: it is shown to those who have the entry, and to the others too.
+            out.append(_story.story.is_(None) & (_article.state == "live"))
             aside.append(_is_told(selection, r.article))
         aside += _is_copy(selection)
     state: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)

@@ -197,11 +197,12 @@ def _leavers(selection: Selection) -> tuple[sa.Select[Any], ...]:
             ]
             for part in chunks(sorted(map(bounded, keys)), candidates.TOGETHER):
                 found.append(
-                    sa.select(_c.article, sa.func.max(_c.gone), sa.func.max(_c.gone_at))
+                    sa.select(_c.article, sa.func.max(_c.gone).label("gone"), sa.func.max(_c.gone_at).label("gone_at"))
                     .where(_c.kind == kind, _c.key.in_(part), _c.gone.is_not(None))
                     .where(_c.sort >= sa.bindparam("oldest"), *others, ~candidates.matches(selection, _c.article))
                     .group_by(_c.article)
                     .order_by(sa.func.max(_c.gone).desc())
                     .limit(MAX_GONE)
                 )
-    return tuple(found)
+    together = [sa.select(each.subquery()) for each in found]
+    return tuple(sa.select(sa.union_all(*part).subquery()) for part in chunks(together, candidates.TOGETHER))
