@@ -41,6 +41,10 @@ MAX_HEADERS = 128
 #: Letters of an address: longer ones are traps, and no server takes them (RFC 9110 §4.1 recommends 8000).
 MAX_URL = 8000
 
+#: Bodies beyond this size, and how many of them may come at once: a hundred bombs together are no larger than these.
+LARGE_BYTES = 2_000_000
+LARGE_AT_ONCE = 4
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 #: Headers that are lists, of which each line counts (RFC 9110 §5.3).
@@ -107,6 +111,7 @@ class Client:
     async def __aenter__(self) -> Self:
         """Make both ways out: for the world, and for what is allowed by name."""
         self._lookup = Lookup()
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
         self._open.callback(self._lookup.stop)
         self._guarded = await self._open.enter_async_context(self._session(_guarded_socket))
         self._allowed = await self._open.enter_async_context(self._session(_socket))
@@ -198,8 +203,15 @@ class Client:
         coding = ", ".join(response.headers.getall("Content-Encoding", []))
         body = Body(url, coding, **limits)
         body.expect(response.content_length)
-        async for block in response.content.iter_any():
-            body.feed(block)
+        async with AsyncExitStack() as room:
+            is_large = False
+            async for block in response.content.iter_any():
+                for size in body.steps(block):
+                    if is_large:
+                        await asyncio.sleep(0)  # others go on between two pieces
+                    elif size > LARGE_BYTES:
+                        await room.enter_async_context(self._large)
+                        is_large = True
         return _Answer(response.status, _headers(response.headers), body.whole())
 
     def _session(self, factory: aiohttp.connector.SocketFactoryType) -> aiohttp.ClientSession:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Protocol
 
 import brotli
@@ -65,7 +66,7 @@ class Body:
         self._max_bytes = max_bytes
         self._max_unpacked_bytes = max_unpacked_bytes
         self._packed = 0
-        self._unpacked = bytearray()
+        self._unpacked = BytesIO()  # gives its bytes up without a copy
 
     def expect(self, length: int | None) -> None:
         """Refuse before the first byte what says itself that it is too large."""
@@ -74,14 +75,21 @@ class Body:
 
     def feed(self, data: bytes) -> None:
         """The next bytes as they came. Raises FetchLimit or FetchError."""
+        for _ in self.steps(data):
+            pass
+
+    def steps(self, data: bytes) -> Iterator[int]:
+        """Likewise; after every piece the bytes unpacked so far, for who wants to do something else in between."""
         self._packed += len(data)
         if self._packed > self._max_bytes:
             raise self._too_large(self._max_bytes, "")
         try:
             for piece in self._through(data, 0):
-                self._unpacked += piece
-                if len(self._unpacked) > self._max_unpacked_bytes:
+                self._unpacked.write(piece)
+                size = self._unpacked.tell()
+                if size > self._max_unpacked_bytes:
                     raise self._too_large(self._max_unpacked_bytes, " unpacked")
+                yield size
         except (ValueError, zlib.error, brotli.error, zstandard.ZstdError) as error:
             raise FetchError("the answer is packed wrongly", where=self._url) from error
 
@@ -89,7 +97,7 @@ class Body:
         """The unpacked body. Raises FetchError if the packed stream broke off."""
         if self._packed and not all(layer.decoder.is_whole for layer in self._layers):
             raise FetchError("the answer broke off", where=self._url)
-        return bytes(self._unpacked)
+        return self._unpacked.getvalue()
 
     def _through(self, data: bytes, depth: int) -> Iterator[bytes]:
         """The pieces that ``data`` gives behind the layers from ``depth`` on; each layer's own output is limited."""

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import socket
 import threading
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,23 @@ from typing import Literal
 Ends = Literal["taken", "unchanged", "failed", "stopped"]
 
 
+#: The host that articles are at. An equally long one takes its place in each row's bytes: one URL is one article.
+HOST = b"bucket.example"
+#: Two articles, as any outlet might have them.
+FEED = """<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>جريدة الدلو</title><link>https://bucket.example/</link>
+<item><title>افتتاح جسر الدلاء في كركوك</title><link>https://bucket.example/1</link>
+<guid isPermaLink="false">bucket-1</guid><pubDate>Sat, 01 Jun 2024 09:00:00 +0300</pubDate>
+<description>نص قصير عن جسر جديد يمر فوق نهر صغير في المدينة.</description></item>
+<item><title>سوق الخيوط يعود إلى أربيل</title><link>https://bucket.example/2</link>
+<guid isPermaLink="false">bucket-2</guid><pubDate>Sat, 01 Jun 2024 08:00:00 +0300</pubDate>
+<description>نص قصير عن سوق قديم يبيع الخيوط والأزرار.</description></item>
+</channel></rss>
+""".encode()
+#: Paths below this are the ordinary feed: where redirects lead.
+FEEDS = "/feed/of/"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One request."""
@@ -29,6 +47,10 @@ class Asked:
     headers: Mapping[str, str]  #: names in lower case
     before: int  #: how often this path was asked for before
     host: str  #: of this origin, ``127.0.0.1:PORT``
+
+    def own(self, data: bytes) -> bytes:
+        """``data`` with articles at a host of this path's own."""
+        return data.replace(HOST, b"b%05x.example" % (zlib.crc32(self.path.encode()) & 0xFFFFF))
 
 
 #: The bytes of an answer, status line and all, as they are to go out.
@@ -45,6 +67,8 @@ class Case:
     new: int = 0  #: articles after the first fetch
     then: int = 0  #: articles that the second fetch adds
     ends: Ends = "taken"  #: how the first fetch ends
+    title: str = ""  #: the title of an article that comes of it, letter by letter
+    dated: str = ""  #: when the first article was published; ``past``: not later than it was fetched
 
     def __str__(self) -> str:
         return self.path
@@ -118,13 +142,14 @@ def running(cases: Iterable[Case], robots: bytes = answer(b"", "404 Not Found"))
             try:
                 asked = _asked(await reader.readuntil(b"\r\n\r\n"), origin.host, before)
                 origin.asked.append(asked)
-                async for block in serves.get(asked.path, _missing)(asked):
-                    writer.write(block)
+                usual = _feed if asked.path.startswith(FEEDS) else _missing
+                async for block in serves.get(asked.path, usual)(asked):
+                    writer.write(asked.own(block))
                     await writer.drain()
                 writer.close()
                 await writer.wait_closed()
-            except (OSError, asyncio.IncompleteReadError):
-                pass  # the client had enough
+            except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+                pass  # the client had enough, or the test
             finally:
                 writer.transport.abort()
 
@@ -150,6 +175,7 @@ def running(cases: Iterable[Case], robots: bytes = answer(b"", "404 Not Found"))
             loop.close()
 
 
+_feed = page(FEED)
 _missing = once(answer(b"nothing here", "404 Not Found", Content_Type="text/plain"))
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from tests.intake.hostile import Asked, Case, Serve, answer, bad, good, head, odd, once, page
-from tests.intake.hostile_wire import FEED
+from tests.intake.hostile import FEED, FEEDS, Asked, Case, Serve, answer, bad, good, head, odd, once, page
 
 
 def to(place: str, status: str = "302 Found", body: bytes = b"moved") -> Serve:
@@ -32,11 +31,11 @@ def stations(path: str, count: int, serves: Serve) -> list[Case]:
 
 
 async def self_with_port(asked: Asked) -> AsyncIterator[bytes]:
-    yield answer(b"", "302 Found", Location=f"//localhost:{asked.host.partition(':')[2]}/length/right")
+    yield answer(b"", "302 Found", Location=f"//localhost:{asked.host.partition(':')[2]}/")
 
 
 async def endless_redirect(asked: Asked) -> AsyncIterator[bytes]:
-    yield head("302 Found", Location="/length/right")
+    yield head("302 Found", Location=f"{FEEDS}endless")
     while True:
         yield b"x" * 50_000
 
@@ -50,13 +49,13 @@ async def needs_a_cookie(asked: Asked) -> AsyncIterator[bytes]:
 
 FIVE, SIX = chain(301, 302, 303, 307, 308), chain(301, 301, 301, 301, 301, 301)
 REDIRECTS = [
-    good("/to/path", to("/length/right")),
-    good("/to/relative", to("../length/right")),
-    good("/to/scheme-in-capitals", to("/length/right", "301 Moved")),
-    good("/to/with-fragment", to("/length/right#top")),
-    good("/to/with-blanks-around", to("  /length/right  ")),
-    good("/to/unescaped-arabic", to("/طريق/الدلو")),
-    good("/%D8%B7%D8%B1%D9%8A%D9%82/%D8%A7%D9%84%D8%AF%D9%84%D9%88", page(FEED)),
+    good("/to/path", to(f"{FEEDS}path")),
+    good("/to/relative", to("../feed/of/relative")),
+    good("/to/for-good", to(f"{FEEDS}for-good", "301 Moved")),
+    good("/to/for-good-too", to(f"{FEEDS}for-good-too", "308 Moved")),
+    good("/to/with-fragment", to(f"{FEEDS}fragment#top")),
+    good("/to/with-blanks-around", to(f"  {FEEDS}blanks  ")),
+    good("/to/unescaped-arabic", to(f"{FEEDS}طريق/الدلو")),
     good("/to/endless-body", endless_redirect),
     good("/to/five", FIVE),
     *stations("/to/five", 5, FIVE),
@@ -97,8 +96,8 @@ REDIRECTS = [
     odd("/to/missing", to("/nowhere"), "404"),
     odd("/to/no-place", once(answer(b"", "302 Found")), "302"),
     odd("/to/empty-place", to("", "301 Moved"), "301"),
-    odd("/to/choices", to("/length/right", "300 Multiple Choices"), "300"),
-    odd("/to/by-refresh", page(b'<html><meta http-equiv="refresh" content="0;url=/length/right">', Refresh="0;url=/")),
+    odd("/to/choices", to(f"{FEEDS}x", "300 Multiple Choices"), "300"),
+    odd("/to/by-refresh", page(b'<html><meta http-equiv="refresh" content="0;url=/feed/of/x">', Refresh="0;url=/")),
 ]
 
 
@@ -115,7 +114,7 @@ def status(line: str, body: bytes = ERROR_PAGE, **headers: str | int) -> Serve:
 
 async def fresh_each_time(asked: Asked) -> AsyncIterator[bytes]:
     """Validators that never match, over bytes that never change."""
-    yield answer(FEED, ETag=f'"{asked.before}"', Last_Modified="Mon, 01 Jun 2026 09:00:00 GMT")
+    yield answer(FEED, ETag=f'"{asked.before}"', Last_Modified="Sat, 01 Jun 2024 09:00:00 GMT")
 
 
 async def conditional(asked: Asked) -> AsyncIterator[bytes]:
@@ -126,7 +125,7 @@ async def conditional(asked: Asked) -> AsyncIterator[bytes]:
 
 
 async def conditional_by_date(asked: Asked) -> AsyncIterator[bytes]:
-    date = "Monday, 01-Jun-26 09:00:00 GMT"  # as servers of old wrote it; to be given back letter by letter
+    date = "Saturday, 01-Jun-24 09:00:00 GMT"  # as servers of old wrote it; to be given back letter by letter
     if asked.headers.get("if-modified-since") == date:
         yield head("304 Not Modified")
     else:

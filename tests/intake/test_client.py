@@ -12,7 +12,16 @@ import pytest
 from aiohttp import web
 
 from syndication.errors import FetchError, FetchLater, FetchLimit, FetchRefused
-from syndication.intake.client import MAX_REDIRECTS, Client, Credentials, Request, Response, Rules
+from syndication.intake.client import (
+    LARGE_AT_ONCE,
+    LARGE_BYTES,
+    MAX_REDIRECTS,
+    Client,
+    Credentials,
+    Request,
+    Response,
+    Rules,
+)
 from syndication.intake.pace import Pace
 from tests.intake.loopback import Loopback, running
 
@@ -154,6 +163,17 @@ async def test_a_body_that_is_too_large_is_not_read() -> None:
 
     with running(huge) as server, pytest.raises(FetchLimit, match="larger than 1,000,000 bytes"):
         await get(server.url, server, max_bytes=1_000_000)
+
+
+async def test_large_bodies_come_a_few_at_a_time_and_all_of_them() -> None:
+    async def large(request: web.Request) -> web.StreamResponse:
+        return web.Response(body=b"x" * (LARGE_BYTES + 500_000))
+
+    with running(large) as server:
+        rules = Rules(agent="test/1", allow=frozenset({server.host}), per_host=3 * LARGE_AT_ONCE)
+        async with Client(rules) as client:
+            found = await asyncio.gather(*(client.get(f"{server.url}/{n}") for n in range(3 * LARGE_AT_ONCE)))
+    assert {len(each.body) for each in found} == {LARGE_BYTES + 500_000}
 
 
 async def test_a_gzip_bomb_is_not_unpacked() -> None:
