@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -163,3 +164,49 @@ def test_an_undated_entry_has_no_published_time() -> None:
 def test_the_newest_withdrawal_moves_the_feeds_time() -> None:
     made = replace(page("atom", view()), updated=NOON.replace(hour=11))
     assert b"<updated>2026-03-14T11:00:00+00:00</updated>" in atom.document(made, [])
+
+
+def test_an_entry_from_another_outlet_is_signed_and_names_its_feed() -> None:
+    entry = feed(IDEAS["from_another_outlet"]).find(f"{A}entry")
+    assert entry is not None
+    assert [each.text for each in entry.iterfind(f"{A}author/{A}name")] == ["A. Writer"]
+    assert entry.findtext(f"{A}rights") == "© The author & The Star"
+    source = entry.find(f"{A}source")
+    assert source is not None
+    assert [etree.QName(each).localname for each in source] == [
+        *("id", "title", "updated", "author", "link", "link", "rights", "icon")
+    ]
+    assert source.findtext(f"{A}id") == "tag:star.example,2020:feed"
+    assert source.findtext(f"{A}title") == "The Star & friends"
+    assert links(source, "self") == [{"rel": "self", "href": "https://star.example/feed/"}]
+    assert [link["href"] for link in links(source, "alternate")] == ["https://star.example/"]
+    assert "key=7" not in etree.tostring(entry).decode()
+
+
+def test_a_feed_that_says_nothing_is_named_by_its_address_and_its_outlet() -> None:
+    entry = feed(IDEAS["from_a_feed_that_says_nothing"]).find(f"{A}entry")
+    assert entry is not None
+    assert entry.find(f"{A}rights") is None
+    source = entry.find(f"{A}source")
+    assert source is not None
+    said = [source.findtext(f"{A}{name}") for name in ("id", "title", "updated", f"author/{A}name")]
+    assert said == ["https://star.example/feed/", "ئەستێرە", "2026-03-14T08:46:00+00:00", "ئەستێرە"]
+    licensed = feed(replace(IDEAS["from_a_feed_that_says_nothing"], licence="CC BY 4.0")).find(f"{A}entry")
+    assert licensed is not None
+    assert licensed.findtext(f"{A}rights") == "CC BY 4.0"
+
+
+def test_our_own_entries_name_no_source() -> None:
+    entry = feed(IDEAS["plain"]).find(f"{A}entry")
+    assert entry is not None
+    assert (entry.find(f"{A}source"), entry.find(f"{A}rights")) == (None, None)
+
+
+@pytest.mark.parametrize("id", ["14", "my id", "a:b c", ""])
+def test_a_guid_that_is_no_iri_becomes_one_and_always_the_same(id: str) -> None:
+    made = atom.atom_id(id)
+    assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}", made)
+    assert made == atom.atom_id(id) != atom.atom_id(f"{id}x")
+    entry = feed(view(id=id, url="https://a.example/"), gone=(Tombstone(id=id, when=NOON),))
+    assert entry.findtext(f"{A}entry/{A}id") == (made if id else "https://a.example/")
+    assert [each.get("ref") for each in entry.iterfind("*[@ref]")] == [made]

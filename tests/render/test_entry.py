@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from syndication.model import Image, Link
-from syndication.render.entry import front, legal, show
+from syndication.render.entry import front, is_iri, legal, show
 from tests.render.samples import IDEAS, NOON, PICKS, SITE, style, view
 
 RLM, LRM = "\u200f", "\u200e"
@@ -160,3 +162,35 @@ def test_legal_text_is_returned_as_it_is() -> None:
 )
 def test_the_list_of_feeds_is_found_from_any_address_of_ours(url: str) -> None:
     assert front(url) == "https://a.example/p/"
+
+
+def test_another_outlets_text_ends_in_a_line_that_says_whose_it_is() -> None:
+    entry = IDEAS["from_another_outlet"]
+    line = (
+        '<p><a href="https://star.example/bridge/13">Read at <bdi>The Star</bdi></a> · <bdi>CC BY 4.0</bdi></p></div>'
+    )
+    assert show(entry, FULL).content.endswith(line)
+    assert "Read at" not in show(entry, style("html")).content  # pages have a line of their own
+    assert "Read at" not in show(IDEAS["english_in_an_arabic_feed"], FULL).content
+    kurdish = show(IDEAS["from_a_feed_that_says_nothing"], FULL).content
+    assert kurdish.endswith("<p>بابەتەکە لە <bdi>ئەستێرە</bdi> بخوێنەرەوە</p></div>")
+    hostile = show(replace(entry, outlet="<b>&", licence="<i>"), FULL).content
+    assert "<bdi>&lt;b&gt;&amp;</bdi></a> · <bdi>&lt;i&gt;</bdi>" in hostile
+
+
+def test_an_outlet_has_something_in_place_of_what_its_feed_does_not_say() -> None:
+    outlet = show(IDEAS["from_a_feed_that_says_nothing"], FULL).outlet
+    assert outlet is not None
+    assert (outlet.id, outlet.title, outlet.authors) == ("https://star.example/feed/", "ئەستێرە", ("ئەستێرە",))
+    assert (outlet.article, outlet.rights, outlet.note) == ("", "", "")
+    assert show(IDEAS["plain"], FULL).outlet is None
+    full = IDEAS["from_another_outlet"]
+    assert show(replace(full, stored=replace(full.stored, state="notice")), FULL).outlet is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("tag:a,2020:b", True), ("https://a.example/?p=1", True), ("14", False), ("a: b", False), ("", False)],
+)
+def test_an_iri_is_told_from_other_ids(text: str, is_one: bool) -> None:
+    assert is_iri(text) == is_one

@@ -216,3 +216,26 @@ def test_literal_tags_in_texts_do_not_mislead_the_cut() -> None:
     assert len(fragments) == 2
     assert all(part.startswith(b"<item ") and part.endswith(b"</item>") for part in fragments)
     assert len(channel(*entries).findall("item")) == 2
+
+
+def test_an_item_from_another_outlet_names_its_feed_its_article_and_its_writer() -> None:
+    got = item(IDEAS["from_another_outlet"])
+    source = got.find("source")
+    assert source is not None
+    assert (source.text, facts(source)) == ("The Star & friends", {"url": "https://star.example/feed/"})
+    said = {name: got.findtext(f"dc:{name}", namespaces=NS) for name in ("creator", "source", "rights")}
+    assert said == {
+        "creator": "A. Writer",
+        "source": "https://star.example/bridge/13",
+        "rights": "© The author & The Star",
+    }
+    least = item(IDEAS["from_a_feed_that_says_nothing"])
+    assert least.findtext("dc:creator", namespaces=NS) == "ئەستێرە"
+    assert least.find("dc:source", NS) is None
+    assert item(IDEAS["plain"]).find("source") is None
+
+
+def test_a_channel_of_several_outlets_has_neither_language_nor_rights() -> None:
+    got = channel(IDEAS["from_another_outlet"], IDEAS["plain"])
+    assert not {"language", "copyright"} & set(names(got))
+    assert {each.get("{http://www.w3.org/XML/1998/namespace}lang") for each in got.iterfind("item")} == {"en", "ar"}

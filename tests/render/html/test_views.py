@@ -192,6 +192,18 @@ def test_an_article_without_an_own_address_or_withdrawn_links_to_no_original() -
     assert words("ar").notice in PAGES["article_withdrawn"].decode()
 
 
+def test_another_outlets_article_says_where_it_is_to_be_read_and_under_which_licence() -> None:
+    for got in (PAGES["article_from_another_outlet"].decode(), feed().decode()):
+        assert '<a href="https://star.example/bridge/13">Read at <bdi>The Star</bdi></a>' in got
+        assert "<bdi>CC BY 4.0</bdi>" in got
+        assert "<bdi>A. Writer</bdi>" in got
+    article = PAGES["article_from_another_outlet"].decode()
+    assert '<link rel="canonical" href="https://star.example/bridge/13">' in article
+    assert words("en").original not in article
+    unlinked = parsed(PAGES["article_from_a_feed_that_says_nothing"])
+    assert [each.text_content() for each in unlinked.iterfind(".//p[@class='more']")] == ["ئەستێرە"]
+
+
 @pytest.mark.parametrize("language", UI_LANGUAGES)
 def test_the_list_of_feeds_names_every_format_in_the_words_of_its_language(language: str) -> None:
     root = parsed(PAGES[f"index_{language}"])
