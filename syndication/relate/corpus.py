@@ -226,18 +226,17 @@ class Corpus:
         """What was packed, with this corpus's ids of its words; to be put in."""
         self._learn(packed.words)
         here = np.fromiter(map(self.terms.__getitem__, packed.words), np.int32, len(packed.words))
-        articles = np.arange(len(packed.entries))
         ids, pairs = here.take(packed.ids), here.take(packed.pairs.view(np.int32)).view(np.int64)
         # Within each article they must rise again.
-        by_id = np.lexsort((ids, articles.repeat(packed.sizes)))
-        by_pair = np.lexsort((pairs, articles.repeat(packed.pair_sizes)))
+        by_id = (np.arange(len(packed.entries)).repeat(packed.sizes) << 32 | ids).argsort(kind="stable")
         ids, counts = ids.take(by_id), packed.counts.take(by_id)
-        pairs, pair_counts = pairs.take(by_pair), packed.pair_counts.take(by_pair)
         ends, pair_ends = packed.sizes.cumsum().tolist(), packed.pair_sizes.cumsum().tolist()
         begin = pair_begin = 0
         for entry, end, pair_end in zip(packed.entries, ends, pair_ends, strict=True):
             words, twos = slice(begin, end), slice(pair_begin, pair_end)
-            yield entry, Bag(ids=ids[words], counts=counts[words], pairs=pairs[twos], pair_counts=pair_counts[twos])
+            by_pair = pairs[twos].argsort()
+            mine, times = pairs[twos].take(by_pair), packed.pair_counts[twos].take(by_pair)
+            yield entry, Bag(ids=ids[words], counts=counts[words], pairs=mine, pair_counts=times)
             begin, pair_begin = end, pair_end
 
     def articles(self) -> Iterator[tuple[Entry, dict[str, int]]]:
