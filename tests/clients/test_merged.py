@@ -6,11 +6,13 @@ import asyncio
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import feedparser
 import pytest
 import reader
 
@@ -21,7 +23,9 @@ from syndication.flows.relate import Following
 from syndication.flows.taking_in import take_in
 from syndication.intake.inputs import find
 from syndication.store import articles
+from tests.clients.terminal import Newsboat
 from tests.e2e.sites import Home, answering, followed
+from tests.rules.tables import TABLES, problems
 
 pytestmark = pytest.mark.xdist_group("clients")
 
@@ -128,6 +132,69 @@ async def test_while_the_outlets_play_no_story_is_delivered_twice_but_for_good_r
     others = {each["id"] for each in ENTRIES.values() if each["outlet"] == "afaq"} - {"a2", "a4"}
     wanted = {event(each) for each in ENTRIES.keys() - others}
     assert {event(each) for each in delivered if each in ENTRIES or each == "501"} == wanted
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Iterator[Home]:
+    """The demo with all its outlets read."""
+    folder = tmp_path_factory.mktemp("merged")
+    shutil.copytree(played / "config", folder / "config")
+    shutil.copy(played / "syndication.db", folder)
+    with origin.serving() as served:
+        newsroom.read_from(folder / "config", served.address)
+        made = Home(folder, newsroom.ENVIRON)
+        newsroom.read_outlets(made.config, served)
+        yield made
+        made.close()
+
+
+async def test_the_merged_feed_has_one_entry_per_story_that_names_who_else_tells_it(read: Home) -> None:
+    async with answering(read) as (client, _):
+        body = (await client.ask("/merged.atom")).body
+    found = feedparser.parse(body)
+    assert not found.bozo
+    names = [name(entry.id) for entry in found.entries]
+    assert len({event(each) for each in names}) == len(names) == len(set(names))
+    titles = {outlet.slug: outlet.title for outlet in outlets.OUTLETS}
+    told_by_more = 0
+    for entry in found.entries:
+        others = event(name(entry.id)) & ENTRIES.keys() - {name(entry.id)}
+        outlet = ENTRIES.get(name(entry.id), {}).get("outlet")
+        told = {titles[ENTRIES[each]["outlet"]] for each in others if ENTRIES[each]["outlet"] != outlet}
+        links = [link.title for link in entry.links if link.rel == "related"]
+        assert told <= {title.partition(": ")[0] for title in links}, entry.title
+        told_by_more += bool(told)
+    assert told_by_more >= 10
+
+
+async def test_what_nobody_asked_for_and_what_is_broken_is_in_no_feed(read: Home) -> None:
+    async with answering(read) as (client, _):
+        for path in ("merged", "all", "feeds/kurdistan", "sources/afaq", "languages/ar", "stories", "sections/sport"):
+            for ext in ("rss", "atom", "json", "html"):
+                answer = await client.ask(f"/{path}.{ext}")
+                assert answer.status == 200, path
+                assert "المذنبات" not in answer.body.decode(), "sport of the wide outlet"
+                assert "المعطل" not in answer.body.decode(), "the broken outlet"
+
+
+@pytest.mark.parametrize("ext", TABLES)
+async def test_merged_feeds_keep_the_rules_that_our_own_keep(read: Home, ext: str) -> None:
+    async with answering(read) as (client, _):
+        for path in ("merged", "feeds/kurdistan", "feeds/iraq-english", "sources/najm", "stories", "search.EXT?q=جسر"):
+            target = path.replace("EXT", ext) if "EXT" in path else f"{path}.{ext}"
+            answer = await client.ask(f"/{quote(target, safe='/?=')}")
+            assert (answer.status, problems(ext, answer.body)) == (200, {}), target
+
+
+@pytest.mark.tool
+async def test_newsboat_lists_every_merged_entry_once(read: Home, tmp_path: Path, tool: Callable[[str], str]) -> None:
+    program = tool("newsboat")
+    async with answering(read) as (client, _):
+        items = json.loads((await client.ask("/merged.json")).body)["items"]
+        newsboat = Newsboat(program, tmp_path, f"http://127.0.0.1:{client.port}/merged.rss")
+        unread = await asyncio.get_running_loop().run_in_executor(None, newsboat.reload)
+    assert unread == f"{len(items)} unread articles\n"
+    assert sorted(row["guid"] for row in newsboat.rows("rss_item")) == sorted(item["id"] for item in items)
 
 
 def polled(folder: Path, url: str) -> set[str]:
