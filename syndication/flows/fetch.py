@@ -299,7 +299,7 @@ class Fetcher:
         """What the answer means."""
         if response.status == 304 or fetched.is_known(case, response):
             return fetched.unchanged(case, response)
-        if response.status not in (200, 226):
+        if response.status not in (200, 203, 226):  # 203: a proxy on the way has changed it (RFC 9110 §15.3.4)
             found = fetched.refused_by(case, response)
             if found.hold is not None:
                 self._tools.pace.hold(*found.hold)

@@ -83,7 +83,7 @@ def body_hash(body: bytes) -> str:
 def is_known(case: Case, response: Response) -> bool:
     """Whether the answer's body is the one that was read last, under the same rules."""
     feed = case.feed
-    return response.status == 200 and not case.is_judged_anew and feed.body_hash == body_hash(response.body)
+    return response.status in (200, 203) and not case.is_judged_anew and feed.body_hash == body_hash(response.body)
 
 
 def unchanged(case: Case, response: Response) -> Fetched:
