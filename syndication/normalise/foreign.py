@@ -4,7 +4,7 @@
 
 In: all entries of one document, the source's rules, the circumstances of the fetch. Out: articles and rejections. Pure:
 what is known already is decided by `change.decide` beside what is stored. A foreign entry is taken in with whatever of
-it can be understood; only without any words, or without any bearing on Iraq where that is asked, it is refused.
+it can be understood; only without words and address, or without bearing on Iraq where that is asked, it is refused.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import unquote
 
 from syndication.errors import InputError
 from syndication.model import UI_LANGUAGES, Article, Credit, RawEntry, Rejected
@@ -20,8 +21,10 @@ from syndication.normalise import change, entry, fields, identity
 from syndication.normalise.relevance import Relevance, judge
 from syndication.normalise.rules import Fetch, SourceRules
 from syndication.normalise.sightings import Sighting, dated, in_order, sightings, words_id
+from syndication.text.clean import one_line
 from syndication.text.dates import moment
 from syndication.text.direction import prevailing
+from syndication.text.excerpts import excerpt
 from syndication.text.fold import fold
 from syndication.text.keys import article_key
 from syndication.text.language import direction, identify, normal_tag
@@ -111,7 +114,7 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, is_backlog: bool
     """All fields, those first that others need."""
     raw, outlet = seen.raw, source.source.outlet
     base_url = raw.base_url or seen.url or source.feed.url
-    title = fields.title(raw)
+    title = _title(seen)
     language = _language(raw, f"{title}\n{fields.beginning(raw)}", source, fetch)
     body = cut(fields.body(raw, base_url, language), seen.url, language)
     summary = fields.summary(raw, body, source.source.excerpt)
@@ -143,6 +146,17 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, is_backlog: bool
             backlog=is_backlog,
         )
     )
+
+
+def _title(seen: Sighting) -> str:
+    """Its own, else the beginning of its text; a picture without a word has its address. InputError without any."""
+    try:
+        return fields.title(seen.raw)
+    except InputError:
+        if seen.url is None:
+            raise
+        shown = one_line(unquote(seen.url.partition("://")[2], errors="replace")).rstrip("/")
+        return excerpt(shown, fields.TITLE_FROM_TEXT_CHARACTERS)
 
 
 def _language(raw: RawEntry, text: str, source: SourceRules, fetch: Fetch) -> str:

@@ -79,8 +79,9 @@ def test_pictures_and_media_are_taken_whatever_may_be_shown() -> None:
     assert len(found.enclosures) == 1
 
 
-def test_an_entry_without_any_word_is_refused() -> None:
-    assert refused(raw(title=" ", html=None)).field == "title"
+def test_an_entry_without_any_word_has_its_address_and_without_that_is_refused() -> None:
+    assert article(title=" ", html=None, url="https://star.example/صورة/%3Cb%3E/").title == "star.example/صورة/<b>"
+    assert refused(raw(title=" ", html=None, url=None)).field == "title"
 
 
 # --- language
