@@ -173,7 +173,8 @@ def together(tables: tuple[SourceTable, ...], slugs: Collection[str], sources: S
             key = ("source", number, "feeds", index, "url")
             if (first := urls.setdefault(canonical(feed.url), key)) != key:
                 yield fault(sources, key, "this address is read already", f"See {sources.place(first)}")
-        for key, slug in _named(number, table):
+        # Of one that is off nothing is taken in: whoever has other sections need not go through the shipped list.
+        for key, slug in _named(number, table) if table.enabled else ():
             if slug not in slugs:
                 yield fault(sources, key, f"there is no section «{slug}»", nearest(slug, slugs))
 

@@ -9,7 +9,8 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,25 +29,18 @@ def append_sources(folder: Path, tables: Iterable[Mapping[str, Any]], remark: st
 
     The settings as a whole have to be right with them; else the file is as it was, and ConfigError is raised.
     """
-    path = folder / FILE
-    before = path.read_bytes() if path.exists() else None
     text = "".join(block(table, remark) for table in tables)
-    written = append(folder, FILE, text, "Write every source as a [[source]] of its own, then add again")
-    try:
-        settings(folder)
-    except ConfigError:
-        if before is None:
-            written.unlink()
-        else:
-            replace(written, before)
-        raise
-    return written
+    with _judged(folder):
+        return append(folder, FILE, text, "Write every source as a [[source]] of its own, then add again")
 
 
 def enable(folder: Path, slugs: Collection[str]) -> None:
-    """Switch these sources on in the file, each in its own line. Raises ConfigError where that can't be done."""
+    """Switch these sources on in the file, each in its own line.
+
+    Raises ConfigError where that can't be done, or where the settings are wrong with them; the file is then as it was.
+    """
     path = Path(os.path.realpath(folder / FILE))
-    try:
+    with _judged(folder):
         text = path.read_bytes().decode("utf-8")
         plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
         numbers = {each["slug"]: number for number, each in enumerate(tomllib.loads(plain).get("source", ()))}
@@ -57,9 +51,24 @@ def enable(folder: Path, slugs: Collection[str]) -> None:
                 continue
             lines[place - 1], count = _OFF.subn(r"\1true", lines[place - 1])
             if not count and not _ON.search(lines[place - 1]):
-                hint = "Write enabled = true there"
-                raise ConfigError("can't be switched on", where=f"{path}:{place}", hint=hint)
+                raise ConfigError("can't be switched on", where=f"{path}:{place}", hint="Write enabled = true there")
         replace(path, "\n".join(lines).encode())
+
+
+@contextmanager
+def _judged(folder: Path) -> Iterator[None]:
+    """A change of the file, taken back if the settings are wrong with it. Raises ConfigError."""
+    path = Path(os.path.realpath(folder / FILE))
+    before = path.read_bytes() if path.exists() else None
+    try:
+        yield
+        settings(folder)
+    except ConfigError:
+        if before is not None:
+            replace(path, before)
+        else:
+            path.unlink(missing_ok=True)
+        raise
     except OSError as error:
         raise ConfigError(f"can't be written: {error.strerror}", where=str(path)) from error
 

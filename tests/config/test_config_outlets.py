@@ -114,6 +114,11 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path, sources: str, word
     assert "secret" not in told(tmp_path, sources)
 
 
+def test_a_source_that_is_off_may_name_a_section_that_is_not_there(tmp_path: Path) -> None:
+    (source,) = read(tmp_path, LEAST + 'section = "sport"\nenabled = false\n').outlets
+    assert source.section == "sport"
+
+
 def test_a_permission_makes_ignoring_robots_right(tmp_path: Path) -> None:
     (source,) = read(tmp_path, LEAST + 'robots = "ignore"\npermission = "editor, 2026-03-01"\n').outlets
     assert not source.obeys_robots
