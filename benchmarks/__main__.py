@@ -1,11 +1,11 @@
-"""``make bench``: every measurement, or those that are named: ``python -m benchmarks render serve importing wxr relevance``."""
+"""``make bench``: every measurement, or those that are named: ``python -m benchmarks render serve``."""
 
 from __future__ import annotations
 
 import sys
 from importlib import import_module
 
-ALL = ("render", "serve", "importing", "wxr", "relevance")
+ALL = ("render", "serve", "importing", "wxr", "parsing", "relevance", "index")
 
 for name in sys.argv[1:] or ALL:
     if name not in ALL:

@@ -42,7 +42,7 @@ def main() -> None:
     """Print medians and the ratio."""
     with tempfile.TemporaryDirectory() as folder:
         named = os.environ.get("ARTICLES")
-        articles = Path(named).absolute() if named else _invented(Path(folder) / "articles.jsonl")
+        articles = Path(named).absolute() if named else invented(Path(folder) / "articles.jsonl", INVENTED)
         count = sum(1 for _ in _lines(articles))
         ours, theirs, memory = [], [], 0.0
         for number in range(ROUNDS):
@@ -78,14 +78,14 @@ def _lines(path: Path) -> Iterator[bytes]:
         yield from lines
 
 
-def _invented(path: Path) -> Path:
+def invented(path: Path, count: int) -> Path:
     """Articles of invented words, as frequent as words of a language are (Zipf)."""
     chosen = random.Random(7)
     letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
     vocabulary = ["".join(chosen.choices(letters, k=chosen.randint(3, 8))) for _ in range(40_000)]
     weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
     with path.open("w", encoding="utf-8") as out:
-        for number in range(INVENTED):
+        for number in range(count):
             words = chosen.choices(vocabulary, weights, k=chosen.randint(100, 500))
             article = {
                 "id": str(number),
