@@ -1,4 +1,4 @@
-"""``make bench``: every measurement, or those that are named: ``python -m benchmarks render serve``."""
+"""``make bench``: every measurement of `ALL`, or those that are named: ``python -m benchmarks render serve``."""
 
 from __future__ import annotations
 

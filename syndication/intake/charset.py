@@ -22,6 +22,8 @@ SAMPLE_WORDS = 3000
 #: Broken bytes for each whole character of UTF-8 beyond ASCII, up to which the text is taken for damaged UTF-8. In
 #: Arabic windows-1256 a tenth of the letters at most look like UTF-8 by chance.
 MAX_BROKEN = 0.25
+#: Signs of text that was encoded twice among so many bytes, from which on that is tried.
+SUSPECT_SIGNS, MAX_SUSPECT_BYTES = 20, 300_000
 #: How much better another encoding's words must look than those of the label: points of 1.
 _LABEL_BONUS = 0.25
 
@@ -66,7 +68,8 @@ _SIGNS = frozenset(
 _WORD = re.compile(rb"[A-Za-z]{0,40}[\x80-\xff][A-Za-z\x80-\xff]{0,60}")
 #: A run of characters as which bytes of UTF-8 show when somebody took them for windows-1252.
 _TWICE = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
-_TWICE_SIGN = re.compile("[ÃÂØÙÚÛÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+#: Such a run in bytes: a Latin letter of UTF-8's first bytes, then what its second ones show as.
+_TWICE_SIGN = re.compile(rb"\xc3[\x82-\x9b](?:\xc2[\x80-\xbf]|\xe2|\xc5|\xc6|\xcb)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +108,16 @@ def _unmarked(body: bytes, content_type: str) -> Decoded:
         encoding = shifting if shifting and b"\x1b" in body else "utf-8"
         return Decoded(body.decode(encoding, "replace"), encoding)
     try:
-        return _once(body.decode("utf-8"))
+        whole = body.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        is_suspect = len(_TWICE_SIGN.findall(body, 0, MAX_SUSPECT_BYTES)) >= SUSPECT_SIGNS
+        return _once(whole) if is_suspect else Decoded(whole, "utf-8")
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(1 for _ in _beyond_ascii(text)) - broken
-    if broken <= whole * MAX_BROKEN:
+    letters = sum(1 for _ in _beyond_ascii(text)) - broken
+    if broken <= letters * MAX_BROKEN:
         return Decoded(text, "utf-8", f"{broken} broken characters of UTF-8")
     return _old(body, labels)
 
@@ -188,8 +194,6 @@ def _points(char: str) -> float:
 
 def _once(text: str) -> Decoded:
     """``text``, or what it was before somebody took UTF-8 for windows-1252 and encoded it once more."""
-    if len(_TWICE_SIGN.findall(text[:200_000])) < 20:
-        return Decoded(text, "utf-8")
     runs = mended = 0
 
     def before(found: re.Match[str]) -> str:

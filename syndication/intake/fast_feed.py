@@ -11,7 +11,6 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from html import escape
 from urllib.parse import urljoin
 
@@ -82,25 +81,23 @@ class _Unclear(Exception):
     """Something that feedparser is to judge."""
 
 
-@lru_cache(maxsize=2000)
-def _known(tag: str, prefix: str | None) -> str:
+def _known(element: etree._Element) -> str:
     """The name of an element in `vocabulary`; a namespace that nobody knows goes by its prefix."""
+    tag: object = element.tag  # a function for what is no element
+    if not isinstance(tag, str):
+        return ""
     namespace, _, local = tag.rpartition("}")
     space = namespace[1:].lower()
     known = _PREFIXES.get(space.rstrip("/"))
     if known is None:
-        known = "" if "backend.userland.com/rss" in space else (prefix or "").lower()
+        known = "" if "backend.userland.com/rss" in space else (element.prefix or "").lower()
     return f"{known}:{local.lower()}" if known else local.lower()
 
 
-def _name(element: etree._Element) -> str:
-    tag = element.tag
-    return _known(tag, element.prefix) if isinstance(tag, str) else ""
-
-
 def _text(element: etree._Element) -> str:
-    """The characters of an element that holds no others."""
-    return (element.text or "").strip()
+    """The characters of an element before any other in it."""
+    text = element.text
+    return text.strip() if text else ""
 
 
 def _attribute(element: etree._Element, name: str) -> str:
@@ -114,8 +111,16 @@ class _Reader:
     def __init__(self, kind: Kind, root: etree._Element, url: str) -> None:
         self._kind: Kind = kind
         self._is_atom_1 = etree.QName(root).namespace == "http://www.w3.org/2005/Atom"
+        self._names: dict[object, str] = {}  #: by tag
         self.document = FeedDraft(kind)
         self._feed(root, url)
+
+    def _name(self, element: etree._Element) -> str:
+        tag = element.tag
+        name = self._names.get(tag)
+        if name is None:
+            name = self._names[tag] = _known(element)
+        return name
 
     def _feed(self, element: etree._Element, base: str) -> None:
         """The root, and the channel in it."""
@@ -124,7 +129,7 @@ class _Reader:
         feed.base = feed.base or base
         feed.language = feed.language or _attribute(element, _XML + "lang")
         for child in element:
-            name = _name(child)
+            name = self._name(child)
             if name in ("item", "entry"):
                 if len(self.document.entries) < MAX_ENTRIES:
                     self.document.entries.append(self._entry(child, base))
@@ -134,7 +139,7 @@ class _Reader:
                 self._rhythm(child, name)
             elif name in ("skiphours", "skipdays"):
                 for each in child:
-                    self._rhythm(each, _name(each))
+                    self._rhythm(each, self._name(each))
             elif name == "image":
                 self._feed_image(child)
             elif name not in ("textinput", "items"):
@@ -146,28 +151,28 @@ class _Reader:
 
     def _feed_image(self, element: etree._Element) -> None:
         for child in element:
-            if _name(child) == "url" and not self.document.feed.icon:
+            if self._name(child) == "url" and not self.document.feed.icon:
                 self.document.feed.icon = _text(child)
 
     def _entry(self, element: etree._Element, base: str) -> Draft:
         base = _joined(base, element)
         draft = Draft(_attribute(element, _ABOUT).strip(), True, base, _attribute(element, _XML + "lang"))
         for child in element:
-            self._part(draft, child, _name(child), base)
+            self._part(draft, child, self._name(child), base)
         return draft
 
     def _part(self, draft: Draft, element: etree._Element, name: str, base: str) -> None:
         """One element of an entry or a feed."""
         if name in TEXTS:
             self._words(draft, element, name, base)
+        elif handler := _HANDLERS.get(name):
+            handler(self, draft, element, base)
         elif name in TIMES:
             draft.time(TIMES[name], _text(element))
         elif name in PEOPLE:
-            _person(draft, element, PEOPLE[name])
+            self._person(draft, element, PEOPLE[name])
         elif name in KEYWORDS:
             draft.keywords(_text(element))
-        elif handler := _HANDLERS.get(name):
-            handler(self, draft, element, base)
 
     def _words(self, draft: Draft, element: etree._Element, name: str, base: str) -> None:
         """A text, as RFC 4287 §3.1 and §4.1.3 and Atom 0.3's ``mode`` have it."""
@@ -215,18 +220,25 @@ class _Reader:
         draft.label(label, _attribute(element, "scheme"))
         draft.label(_text(element), "")
 
+    def _person(self, draft: Draft, element: etree._Element, kept: str) -> None:
+        """A name, or a person construct (RFC 4287 §3.2), of which only the name is anybody's business."""
+        draft.person(kept, _text(element))
+        for child in element:
+            if self._name(child) in ("name", "itunes:name"):
+                draft.person("author", _text(child))
+
     def _source(self, draft: Draft, element: etree._Element, base: str) -> None:
         base = _joined(base, element)
         source = Draft(base=base)
         _note_link(source, element, "self", _attribute(element, "url"), base)
         source.say("title", Words(_text(element)))
         for child in element:
-            self._part(source, child, _name(child), base)
+            self._part(source, child, self._name(child), base)
         draft.source = source
 
     def _group(self, draft: Draft, element: etree._Element, base: str) -> None:
         for child in element:
-            self._part(draft, child, _name(child), base)
+            self._part(draft, child, self._name(child), base)
 
     def _media(self, draft: Draft, element: etree._Element, base: str) -> None:
         media = Media(
@@ -240,7 +252,7 @@ class _Reader:
         )
         draft.media.append(media)
         for child in element:
-            name = _name(child)
+            name = self._name(child)
             if name == "media:description":
                 media.alt = media.alt or _text(child)
             elif name == "media:credit":
@@ -264,7 +276,7 @@ class _Reader:
     def _entry_image(self, draft: Draft, element: etree._Element, base: str) -> None:
         """RSS's image inside an item, where it has no place but stands in some feeds."""
         for child in element:
-            if _name(child) == "url" and (url := _text(child)):
+            if self._name(child) == "url" and (url := _text(child)):
                 self._note_image(draft, url, base)
 
     def _note_image(self, draft: Draft, url: str, base: str) -> None:
@@ -328,14 +340,6 @@ def _note_link(draft: Draft, element: etree._Element, rel: str, href: str, base:
         type = _attribute(element, "type").lower()
         title, length = _attribute(element, "title"), _attribute(element, "length")
         draft.links.append(DraftLink(rel, href.strip(), type, title, length, _joined(base, element)))
-
-
-def _person(draft: Draft, element: etree._Element, kept: str) -> None:
-    """A name, or a person construct (RFC 4287 §3.2), of which only the name is anybody's business."""
-    draft.person(kept, _text(element))
-    for child in element:
-        if _name(child) in ("name", "itunes:name"):
-            draft.person("author", _text(child))
 
 
 def _unpacked(value: str) -> str:

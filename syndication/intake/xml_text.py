@@ -27,7 +27,6 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PAGE = re.compile(r"<(?:html|head|body|!doctype\s+html)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:\"([^\"%&<]*)\"|'([^'%&<]*)')\s*>")
 _NUMERIC_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]*)\s+[\"']&#(?:38;#)?(x[0-9A-Fa-f]{1,6}|\d{1,7});[\"']\s*>")
-_ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 
 #: XML 1.0 §2.2: controls that no document may hold, in UTF-8.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
@@ -61,14 +60,16 @@ class Xml:
 
 def find(text: str) -> Xml | None:
     """The feed in ``text``; None if there is none."""
-    head = _COMMENT.sub(lambda found: " " * len(found.group()), text[:MAX_HEAD])
+    head = text[:MAX_HEAD]
     root = _ROOT.search(head)
+    if root is not None and "<!--" in head[: root.start()]:
+        head = _COMMENT.sub(lambda found: " " * len(found.group()), head)  # places stay
+        root = _ROOT.search(head)
     if root is None or _PAGE.search(head, 0, root.start()):
         return None
-    end = len(text)
-    for last in _ROOT_END.finditer(text, max(root.end(), len(text) - MAX_HEAD)):
-        end = last.end()
-    data = text[root.start() : end].encode("utf-8", "replace")
+    last = text.rfind(f"</{root.group()[1:]}", root.end())
+    end = text.find(">", last) + 1 if last >= 0 else 0
+    data = text[root.start() : end or len(text)].encode("utf-8", "replace")
     return Xml(_ROOTS[root[1].lower()], data, _entities(head[: root.start()]))
 
 
