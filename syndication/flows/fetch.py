@@ -32,7 +32,7 @@ from syndication.intake import wordpress_answer
 from syndication.intake.client import Client, Request, Response
 from syndication.intake.pace import Pace
 from syndication.intake.robots import Robots
-from syndication.model import Article, SourceFeed
+from syndication.model import Article, Source, SourceFeed
 from syndication.normalise.foreign import FRESH_AT_FIRST
 from syndication.normalise.rules import Fetch, SourceRules
 from syndication.store import hosts, source_states, sources
@@ -91,6 +91,7 @@ class Fetcher:
         self._site = site_rules(config)
         self._labels = frozenset(config.slug_by_key)
         self._holder = holders.this_process()
+        self._rules: dict[str, tuple[SourceRules, bytes]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._tokens: set[str] = set()
         self._held: dict[str, Leased] = {}
@@ -242,15 +243,9 @@ class Fetcher:
     async def _feed(self, leased: Leased, source_feed: SourceFeed, feed: Feed, at: int) -> Fetched:
         """Fetch one feed. Nothing is raised: what goes wrong, our own faults included, is the feed's problem."""
         source = self._sources[leased.slug]
-        rules = SourceRules(source=source, feed=source_feed, site=self._site, labels=self._labels)
-        case = Case(
-            source=source,
-            source_feed=source_feed,
-            feed=feed,
-            now=datetime.fromtimestamp(at, UTC),
-            salt=seen.salt(RULES_VERSION, rules),
-            chance=random(),
-        )
+        rules, salt = self._rules_of(source, source_feed)
+        now = datetime.fromtimestamp(at, UTC)
+        case = Case(source=source, source_feed=source_feed, feed=feed, now=now, salt=salt, chance=random())
         try:
             if source.is_own and source.kind == "wordpress":
                 return await self._import(case, leased)
@@ -267,6 +262,16 @@ class Fetcher:
         except Exception:
             _logger.exception("fetching %s failed by a fault of this program", feed.url)
             return fetched.failed(case, "a fault of this program; its log says more")
+
+    def _rules_of(self, source: Source, feed: SourceFeed) -> tuple[SourceRules, bytes]:
+        """What its entries are judged by, and the word for it."""
+        found = self._rules.get(feed.url)
+        if found is None:
+            rules = SourceRules(source=source, feed=feed, site=self._site, labels=self._labels)
+            # Of a set in order: its own order is another in every process.
+            salt = seen.salt(RULES_VERSION, replace(rules, labels=frozenset()), sorted(self._labels))
+            found = self._rules[feed.url] = rules, salt
+        return found
 
     async def _import(self, case: Case, leased: Leased) -> Fetched:
         """Read the publisher's own site by its REST interface, which tells what was withdrawn there as well."""
