@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack
@@ -155,3 +157,20 @@ def test_nothing_that_attacks_is_stored(ran: Ran) -> None:
             assert not str(article["url"] or "https://").startswith(("javascript:", "data:"))
             assert len(str(article["title"])) <= 5000
             assert len(str(article["html"])) <= 5_000_000
+
+
+@pytest.mark.xdist_group("hostile")
+def test_bombs_at_many_hosts_cost_little_memory(tmp_path: Path) -> None:
+    # Bombs that come at once from several hosts; each bomb alone unpacks to 12 MB before its limit stops it.
+    bombs = [case for case in CASES if case.path.startswith(("/bomb/", "/length/endless")) and case.client != "200"]
+    bombs += [case for case in CASES if case.path in ("/bomb/without-saying-so", "/entity/quadratic")]
+    for codings in hostile_wire.BOMBS:
+        hostile_wire.bomb(codings)
+    with ExitStack() as open_servers:
+        origins = [open_servers.enter_context(running(SERVED)) for _ in range(2)]
+        urls = {f"b{n}-{k}": origin.url(case.path) for n, origin in enumerate(origins) for k, case in enumerate(bombs)}
+        settings(tmp_path / "config", {"calm": origins[0].url("/length/right"), **urls})
+        argv = [sys.executable, "-m", "tests.flows.hostile_memory", f"{tmp_path}/config", f"sqlite:///{tmp_path}/s.db"]
+        done = subprocess.run(argv, capture_output=True, text=True, cwd=Path(__file__).parents[2], timeout=50)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 120

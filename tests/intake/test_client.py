@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gzip
 import socket
+import tracemalloc
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -166,14 +167,27 @@ async def test_a_body_that_is_too_large_is_not_read() -> None:
 
 
 async def test_large_bodies_come_a_few_at_a_time_and_all_of_them() -> None:
+    packed, count = gzip.compress(bytes(5 * LARGE_BYTES), 1), 3 * LARGE_AT_ONCE
+
     async def large(request: web.Request) -> web.StreamResponse:
-        return web.Response(body=b"x" * (LARGE_BYTES + 500_000))
+        response = web.StreamResponse(headers={"Content-Encoding": "gzip"})
+        await response.prepare(request)
+        await response.write(packed[:-8])
+        await asyncio.sleep(0.3)  # in which all of them would be in memory
+        await response.write(packed[-8:])
+        return response
+
+    async def size(client: Client, url: str) -> int:
+        return len((await client.get(url)).body)
 
     with running(large) as server:
-        rules = Rules(agent="test/1", allow=frozenset({server.host}), per_host=3 * LARGE_AT_ONCE)
-        async with Client(rules) as client:
-            found = await asyncio.gather(*(client.get(f"{server.url}/{n}") for n in range(3 * LARGE_AT_ONCE)))
-    assert {len(each.body) for each in found} == {LARGE_BYTES + 500_000}
+        async with Client(Rules(agent="test/1", allow=frozenset({server.host}), per_host=count)) as client:
+            tracemalloc.start()
+            sizes = await asyncio.gather(*(size(client, server.url) for _ in range(count)))
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+    assert sizes == [5 * LARGE_BYTES] * count
+    assert peak < (LARGE_AT_ONCE * 7 + count) * LARGE_BYTES
 
 
 async def test_a_gzip_bomb_is_not_unpacked() -> None:
