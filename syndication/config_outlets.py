@@ -51,7 +51,7 @@ class FeedTable(Table):
     section: Words | None = None
     """The slug of the section that its entries belong to, where their labels do not tell."""
     language: LanguageTag | None = None
-    """The language of entries that neither say nor show theirs; left out, the source's."""
+    """The language of its entries; left out, the source's."""
 
 
 class SourceTable(Table):
@@ -70,7 +70,7 @@ class SourceTable(Table):
     outlet: Line = ""
     """A word that an outlet's several sources share; left out, the host of the first feed."""
     language: LanguageTag | None = None
-    """The language of entries that neither say nor show theirs; left out, the site's."""
+    """The language of its entries, but for those clearly in another; left out, it is told from the words."""
     timezone: Zone | None = None
     """The zone of dates that name none (IANA); left out, the site's."""
     policy: Literal["headline", "excerpt", "full"] = "excerpt"
