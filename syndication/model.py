@@ -210,7 +210,7 @@ class Source:
     outlet: str  #: groups an outlet's several sources; ``OWN`` for the publisher's own site
     feeds: tuple[SourceFeed, ...]
     kind: Literal["feed", "wordpress", "sitemap"] = "feed"
-    language: str | None = None  #: of entries that neither say nor show theirs; None: the site's
+    language: str | None = None  #: of its entries, but for those clearly in another; None: told from their words
     zone: tzinfo  #: of dates that name none
     policy: Content = "excerpt"  #: what entries show at most
     excerpt: int = 300  #: characters
