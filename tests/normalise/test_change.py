@@ -451,3 +451,30 @@ def test_an_excerpt_and_labels_divided_otherwise_are_no_change_unless_later() ->
     assert decide(stored(whole), replace(feed, updated=NOW), NOW).kind == "corrected"
     assert decide(stored(whole), version(text="فتح الجسر مساء […]"), NOW).kind == "corrected"
     assert decide(stored(whole), version(text="…"), NOW).kind == "corrected"
+
+
+VERSIONS = st.tuples(
+    st.sampled_from(("نص", "نص أطول من غيره", "نص آخر")),
+    st.none() | st.integers(-3, 3),  # hours of `updated` around the publication
+    st.lists(st.sampled_from(("local", "politics")), max_size=2, unique=True),
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(VERSIONS, min_size=1, max_size=4))
+def test_feeds_of_one_article_come_to_rest_after_two_rounds(versions: list[tuple[str, int | None, list[str]]]) -> None:
+    at = FULL.published or NOW
+    feeds = [
+        seen(
+            feed=f"https://star.example/{number}",
+            text=text,
+            updated=None if hours is None else at + hours * HOUR,
+            sections=tuple(labels),
+        )
+        for number, (text, hours, labels) in enumerate(versions)
+    ]
+    known = feeds[0]
+    for article in feeds * 2:
+        known = sighted(known, article)
+    for article in feeds * 2:
+        assert sighted(known, article) == known
