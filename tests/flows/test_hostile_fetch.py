@@ -26,7 +26,7 @@ from syndication.store import schema
 from syndication.store.engine import Store
 from tests.config.folders import SITE
 from tests.intake import hostile_feeds, hostile_ways, hostile_wire
-from tests.intake.hostile import Case, running
+from tests.intake.hostile import Case, bad, running
 
 SERVED = [*hostile_wire.CASES, *hostile_ways.CASES, *hostile_feeds.CASES]
 #: The stations of a chain of redirects are no feeds of their own.
@@ -157,6 +157,29 @@ def test_nothing_that_attacks_is_stored(ran: Ran) -> None:
             assert not str(article["url"] or "https://").startswith(("javascript:", "data:"))
             assert len(str(article["title"])) <= 5000
             assert len(str(article["html"])) <= 5_000_000
+
+
+@pytest.mark.xdist_group("hostile")
+def test_a_hosts_robots_txt_is_obeyed_whatever_it_is(tmp_path: Path, sqlite: Store) -> None:
+    pairs = [*hostile_ways.ROBOTS]
+    with ExitStack() as open_servers:
+        forbidden = Case(path="/r.txt", serves=hostile_ways.rules(hostile_ways.FORBIDDEN))
+        origins = [open_servers.enter_context(running([*pair, forbidden])) for pair in pairs]
+        all_is_closed = next(o for o, (case, _) in zip(origins, pairs, strict=True) if case.path.endswith("robots-all"))
+        lured = hostile_ways.to(all_is_closed.url("/feed/of/robots-lured"))
+        pairs.append((bad("/lured", "robots", lured), hostile_ways.closed("none", lured)[1]))
+        origins.append(open_servers.enter_context(running([pairs[-1][0]])))
+        urls = {
+            f"r{n}": origin.url(case.path) for n, (origin, (case, _)) in enumerate(zip(origins, pairs, strict=True))
+        }
+        told = asyncio.run(one_pass(sqlite, settings(tmp_path / "config", urls), list(urls)))
+    for number, (case, _) in enumerate(pairs):
+        result = told[f"r{number}"]
+        assert (case.path, result.is_good, result.new) == (case.path, case.ends == "taken", case.new)
+        assert ("robots.txt" in result.problem) == (case.ends == "failed")
+        asked = [asked.path for asked in origins[number].asked]
+        assert (case.path in asked) == (case.ends == "taken" or case.path == "/lured")
+    assert "/feed/of/robots-lured" not in [asked.path for asked in all_is_closed.asked]
 
 
 @pytest.mark.xdist_group("hostile")

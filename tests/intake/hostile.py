@@ -129,10 +129,9 @@ class Origin:
 
 
 @contextlib.contextmanager
-def running(cases: Iterable[Case], robots: bytes = answer(b"", "404 Not Found")) -> Iterator[Origin]:
-    """The origin for the length of the block. A path that no case has is answered with 404."""
+def running(cases: Iterable[Case]) -> Iterator[Origin]:
+    """The origin for the length of the block. A path that no case has, /robots.txt too, is answered with 404."""
     serves = {case.path: case.serves for case in cases}
-    serves.setdefault("/robots.txt", once(robots))
     with socket.create_server(("127.0.0.1", 0), backlog=500) as listener:
         origin = Origin("{}:{}".format(*listener.getsockname()))
         loop, stop, ready = asyncio.new_event_loop(), asyncio.Event(), threading.Event()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator
 
 from tests.intake.hostile import FEED, FEEDS, Asked, Case, Serve, answer, bad, good, head, odd, once, page
+from tests.intake.hostile_wire import bombed, packed
 
 
 def to(place: str, status: str = "302 Found", body: bytes = b"moved") -> Serve:
@@ -171,6 +173,46 @@ STATUSES = [
         odd(f"/status/{code}", status(f"{code} Told"), str(code))
         for code in (400, 402, 403, 404, 405, 406, 408, 418, 421, 425, 451, 500, 501, 502, 504, 520, 522, 530, 599, 999)
     ),
+]
+
+# --- robots.txt -------------------------------------------------------------------------------------------------------
+
+FORBIDDEN = b"User-agent: *\nDisallow: /\n"
+
+
+def rules(text: bytes) -> Serve:
+    return page(text, Content_Type="text/plain")
+
+
+def free(name: str, serves: Serve) -> tuple[Case, Case]:
+    """An ordinary feed at a host whose robots.txt says that, and may be fetched."""
+    return good(f"{FEEDS}{name}", page(FEED)), Case(path="/robots.txt", serves=serves)
+
+
+def closed(name: str, serves: Serve) -> tuple[Case, Case]:
+    """The same, and may not, or not now."""
+    return bad(f"{FEEDS}{name}", "robots", page(FEED)), Case(path="/robots.txt", serves=serves)
+
+
+#: A feed and the robots.txt of its host: each pair is served by a host of its own.
+ROBOTS = [
+    *(free(f"robots-{code}", status(f"{code} Told")) for code in (400, 401, 403, 404, 410, 451)),
+    *(closed(f"robots-{code}", status(f"{code} Told")) for code in (429, 500, 503, 522)),
+    closed("robots-all", rules(FORBIDDEN)),
+    closed("robots-by-name", rules(b"User-agent: SYNDICATION\r\nDisallow: /feed\r\n")),
+    closed("robots-with-bom", rules(b"\xef\xbb\xbf" + FORBIDDEN)),
+    closed("robots-packed", packed("gzip", gzip.compress(FORBIDDEN))),
+    closed("robots-elsewhere", to("/r.txt")),
+    closed("robots-bomb", bombed("gzip", "gzip")),
+    closed("robots-broken", once(b"HTTP/1.1 200")),
+    free("robots-for-another", rules(b"User-agent: syndicationbot\nDisallow: /\nUser-agent: GPTBot\nDisallow: /\n")),
+    free("robots-page", page(ERROR_PAGE, Content_Type="text/html")),
+    free("robots-picture", page(bytes(range(256)) * 100)),
+    free("robots-empty", page(b"")),
+    free("robots-to-itself", to("/robots.txt")),
+    free("robots-inside", to("http://10.0.0.1/robots.txt")),
+    free("robots-names-by-the-thousand", rules(b"User-agent: x\n" * 9000 + b"Disallow: /\n" * 9000)),
+    free("robots-delay", rules(b"User-agent: *\nCrawl-delay: 0.01\nRequest-rate: 1/x\nVisit-time: 9\n")),
 ]
 
 CASES: list[Case] = [*REDIRECTS, *STATUSES]
