@@ -176,7 +176,7 @@ def _why(index: Index, number: int, pair: Pair, same: bool) -> str:
     if pair.threshold is None:
         return "no story: one of the two says too little to be of any event"
     against = f"; what speaks against it: {', '.join(pair.conflicts)}" if pair.conflicts else ""
-    reached = f"{pair.score:{_DIGITS}} {'reaches' if pair.margin >= 0 else 'is below'} {pair.threshold:{_DIGITS}}"
+    reached = f"{pair.evidence:{_DIGITS}} {'reaches' if pair.margin >= 0 else 'is below'} {pair.threshold:{_DIGITS}}"
     if same:
         how = "" if pair.margin >= 0 else ", but other reports of the story are nearer"
         return f"one story: {reached}{how}{against}"

@@ -16,10 +16,11 @@ from typing import Literal, NamedTuple, Protocol
 
 from syndication.relate.corpora import Corpora
 from syndication.relate.corpus import Corpus
-from syndication.relate.linkage import BODY, FORMS, LEAD, TINY, Match, Pair, Word
+from syndication.relate.linkage import BODY, FORMS, LEAD, TINY, Match, Pair, Word, form, kind
 from syndication.relate.segment import Entry
 from syndication.relate.snapshot import Packed
 from syndication.relate.stories import Moves, Stories
+from syndication.relate.terms import terms
 from syndication.text.fold import words
 
 #: Of a longer article only the beginning counts, in characters: no news text is longer (about 10,000 words), and the
@@ -217,7 +218,7 @@ class Index:
         return Explanation(
             number=number,
             language=language,
-            form=FORMS[corpus.entry(corpus.slot_of[number]).kind],
+            form=FORMS[form(corpus.entry(corpus.slot_of[number]))],
             words=match.words(),
             pairs=tuple(pairs),
             story=self.stories.story(number),
@@ -237,7 +238,11 @@ class Index:
         contents = self._source.read(language, since, since + corpus.width)
         numbers = []
         for entry, bag in () if contents.packed is None else corpus.bags(contents.packed):
-            if corpus.stretch(entry.time) == stretch and entry.kind < len(FORMS) and entry.number not in contents.stale:
+            if (
+                corpus.stretch(entry.time) == stretch
+                and form(entry) < len(FORMS)
+                and entry.number not in contents.stale
+            ):
                 self._corpora.insert(language, entry, bag)
                 numbers.append(entry.number)
         for doc in contents.docs:
@@ -247,14 +252,14 @@ class Index:
 
 
 def _entry(doc: Doc) -> Entry:
-    return Entry(doc.number, doc.time, _kind(doc))
+    return Entry(doc.number, doc.time, kind(_form(doc), words(doc.title[:MAX_CHARS])))
 
 
 def _words(doc: Doc) -> list[str]:
-    return words(f"{doc.title}\n{doc.text}"[:MAX_CHARS])
+    return terms(f"{doc.title}\n{doc.text}"[:MAX_CHARS], doc.language)
 
 
-def _kind(doc: Doc) -> int:
+def _form(doc: Doc) -> int:
     if len(doc.text) < TINY_CHARS:
         return TINY
     return LEAD if doc.form == "lead" else BODY

@@ -1,6 +1,6 @@
 """Whether a newcomer tells of the same event as earlier articles: thresholds, and which stories it joins.
 
-near articles | score, threshold, margin = score - threshold
+near articles | evidence, threshold, margin = evidence - threshold
 their stories | average margin to the newest members | the best that is not below 0 is joined
               | others too, if the two stories agree on the average as well
 """
@@ -11,47 +11,65 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+from syndication.relate.conflicts import conflicts, marks
 from syndication.relate.corpus import Corpus
-from syndication.relate.search import Query
+from syndication.relate.search import Likeness, Query
 from syndication.relate.segment import Bag, Entry
 from syndication.relate.stories import Stories
 
-#: Hits below this cosine share chance words only.
+#: Hits below this score share chance words only.
 MIN_SCORE = 0.05
-#: What a corpus keeps of an article's form: it has a body, a lead only, or next to nothing.
+#: What a corpus keeps of an article's form: it has a body, a lead only, or next to nothing. Above these bits of
+#: ``Entry.kind`` lie the marks of its title.
 FORMS = ("body", "lead", "tiny")
 BODY, LEAD, TINY = range(3)
+_FORM_BITS = 2
 #: Scores are rounded to this many digits: processors differ in the last bits of a sum.
 _DIGITS = 5
 _DAY_S = 86_400
+#: Days between two articles that count, at most.
+_DAYS = 5
 #: The margin of a pair that must not be joined, whatever it shares.
 NEVER = -1.0
 
 
+def kind(form: int, title: Sequence[str]) -> int:
+    """What a corpus keeps of an article beside its words. ``title``: its folded words."""
+    return form | marks(title) << _FORM_BITS
+
+
+def form(entry: Entry) -> int:
+    """BODY, LEAD or TINY; greater if the entry is none of ours."""
+    return entry.kind & (1 << _FORM_BITS) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which cosine on two articles of one language tell of the same event."""
+    """From which evidence on two articles of one language tell of the same event."""
 
-    #: Both with bodies. On the July set this finds .998 of the copies; .92 of the pairs it joins are copies, others
-    #: report one event in their own words or belong to a daily series (.70 would join .95 copies and miss hardly one).
-    body: float = 0.645
-    #: Added for each day between them: the daily weather is not one story.
-    per_day: float = 0.03
-    #: One of them with a lead only: outlets rewrite the lead and share the rest, so short texts must agree more. July
-    #: cut to 60 words: .90 of the copies found, .94 of the pairs are copies.
-    lead: float = 0.75
+    bodies: float = 0.65  #: both with bodies
+    leads: float = 0.68  #: both with leads only
+    mixed: float = 0.68  #: a body and a lead, which is compared with the part of the body that is as long
+    per_day: float = 0.02  #: added for each day between them, up to _DAYS: the daily weather is not one story
+    words: float = 0.0  #: the share of the words' cosine in the evidence; the rest is that of the pairs
 
     def between(self, one: Entry, other: Entry) -> float | None:
         """The threshold of a pair; None if one of them says too little to be of any event."""
-        if TINY in (one.kind, other.kind):
+        forms = {form(one), form(other)}
+        if TINY in forms:
             return None
-        if LEAD in (one.kind, other.kind):
-            return self.lead
-        return self.body + self.per_day * abs(one.time - other.time) / _DAY_S
+        least = self.mixed if len(forms) > 1 else self.leads if LEAD in forms else self.bodies
+        return least + self.per_day * min(abs(one.time - other.time) / _DAY_S, _DAYS)
+
+    def evidence(self, likeness: Likeness, is_mixed: bool) -> float:
+        """What is held against the threshold: mostly shared pairs of words, which outlets' own wordings lack."""
+        return self.words * likeness.words + (1 - self.words) * (likeness.part if is_mixed else likeness.pairs)
 
 
-#: Languages whose texts need other thresholds than the measured Arabic ones; none so far.
-BY_LANGUAGE: Mapping[str, Thresholds] = {}
+#: Kurdish words have many forms, so that fewer words and hardly a pair are shared by reports that are no copies.
+_KURDISH = Thresholds(bodies=0.42, leads=0.45, mixed=0.45, words=0.5)
+#: Languages whose texts need other thresholds than the measured Arabic ones.
+BY_LANGUAGE: Mapping[str, Thresholds] = {"ckb": _KURDISH, "kmr": _KURDISH, "kmr-Arab": _KURDISH}
 _DEFAULT = Thresholds()
 
 
@@ -60,15 +78,16 @@ class Pair:
     """The newcomer and an earlier article."""
 
     number: int  #: the earlier one
-    score: float  #: cosine, rounded
-    threshold: float | None  #: see ``Thresholds.between``
+    score: float  #: how alike they are, rounded
+    evidence: float  #: that they tell of one event, rounded; see ``Thresholds.evidence``
+    threshold: float | None  #: see ``Thresholds.between``; with what conflicts add
     shared: tuple[str, ...] = ()  #: folded words that both have and that weigh most, heaviest first
-    conflicts: tuple[str, ...] = ()  #: what speaks against one event, as sentences' ends: "numbers 4 and 5"
+    conflicts: tuple[str, ...] = ()  #: what speaks against one event: "ordinals", "states", "days", "numbers"
 
     @property
     def margin(self) -> float:
-        """How far the score is above the threshold."""
-        return NEVER if self.threshold is None else self.score - self.threshold
+        """How far the evidence is above the threshold."""
+        return NEVER if self.threshold is None else max(NEVER, self.evidence - self.threshold)
 
 
 class Word(NamedTuple):
@@ -169,9 +188,19 @@ class Match:
         return {number: slot for number, slot in slots.items() if slot is not None}
 
     def _compare(self, query: Query, entry: Entry, slots: list[int]) -> list[Pair]:
-        pairs = []
-        for slot, cosine in zip(slots, query.cosines(slots), strict=True):
-            other = self._corpus.entry(slot)
-            score = round(min(cosine, 1.0), _DIGITS)
-            pairs.append(Pair(number=other.number, score=score, threshold=self._thresholds.between(entry, other)))
-        return pairs
+        return [
+            self._pair(entry, self._corpus.entry(slot), likeness)
+            for slot, likeness in zip(slots, query.compare(slots), strict=True)
+        ]
+
+    def _pair(self, entry: Entry, other: Entry, likeness: Likeness) -> Pair:
+        threshold = self._thresholds.between(entry, other)
+        against = conflicts(entry.kind >> _FORM_BITS, other.kind >> _FORM_BITS) if threshold is not None else ()
+        evidence = self._thresholds.evidence(likeness, form(entry) != form(other))
+        return Pair(
+            number=other.number,
+            score=round(min(likeness.score, 1.0), _DIGITS),
+            evidence=round(min(evidence, 1.0), _DIGITS),
+            threshold=None if threshold is None else threshold + sum(each.weight for each in against),
+            conflicts=tuple(each.kind for each in against),
+        )

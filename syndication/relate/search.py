@@ -1,7 +1,7 @@
 """Which articles of a corpus are most like a new one: candidates by its rarest words, then the exact cosine.
 
     bag | weights | RAREST words that others have | newest POSTINGS of each | CANDIDATES that share most, in the window
-        | cosine over all words and pairs of adjacent words
+        | cosine over all words, and over all pairs of adjacent words
 
 The weight of a word in an article is (1 + ln count) * (ln((1 + N) / (1 + df)) + 1), N articles of the language around
 the newcomer's time, df of them with the word, both as they are at the query; a too common word weighs nothing. A pair
@@ -12,6 +12,7 @@ archive is.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,15 +39,17 @@ _TF: Floats = (1 + np.log(np.maximum(np.arange(MAX_WORDS + 1), 1))).astype(np.fl
 _TINY = np.float32(1e-9)
 
 
-def nearest(corpus: Corpus, bag: Bag, time: int, window_s: int) -> list[tuple[int, float]]:
-    """Slots of the articles most like ``bag`` at most ``window_s`` seconds from ``time``, and their cosines; unordered.
+class Likeness(NamedTuple):
+    """How alike two articles are, 0 to 1."""
 
-    ``bag`` is not in the corpus itself.
-    """
-    corpus.look(time)
-    query = Query(corpus, bag)
-    slots = query.candidates(time, window_s)
-    return list(zip(slots, query.cosines(slots), strict=True)) if slots else []
+    words: float  #: cosine over the words
+    pairs: float  #: over the pairs of adjacent words
+    part: float  #: over the pairs, as if the longer one said no more than the shorter one
+
+    @property
+    def score(self) -> float:
+        """What lists are ordered by. Words find what is of one matter, pairs tell copies from their like."""
+        return (self.words + self.pairs) / 2
 
 
 class Query:
@@ -83,8 +86,8 @@ class Query:
                     break
         return best
 
-    def cosines(self, slots: list[int]) -> list[float]:
-        """The cosine of the query with each of these articles, over all their words and pairs."""
+    def compare(self, slots: list[int]) -> list[Likeness]:
+        """How like the query each of these articles is, over all their words and pairs."""
         if not slots:
             return []
         corpus = self.corpus
@@ -94,14 +97,14 @@ class Query:
         corpus.scratch[self.ids] = self.weights
         dots = _sums(weights * corpus.scratch.take(ids), lengths)
         corpus.scratch[self.ids] = 0
-        squares = _sums(weights * weights, lengths)
-        own = self.weights @ self.weights + self.pair_weights @ self.pair_weights
+        words = dots / _root(_sums(weights * weights, lengths) * (self.weights @ self.weights))
         pairs, lengths = np.concatenate([bag.pairs for bag in bags]), [len(bag.pairs) for bag in bags]
         weights = self._weights(np.concatenate([bag.pair_counts for bag in bags]), corpus.pair_ln_df(pairs))
-        squares += _sums(weights * weights, lengths)
-        dots += _sums(weights * self._weights_of(pairs), lengths)
-        cosines: list[float] = (dots / np.sqrt(np.maximum(squares * own, _TINY))).tolist()
-        return cosines
+        dots = _sums(weights * self._weights_of(pairs), lengths)
+        squares, own = _sums(weights * weights, lengths), self.pair_weights @ self.pair_weights
+        both = dots / _root(squares * own)
+        part = dots / np.maximum(np.minimum(squares, own), _TINY)
+        return list(map(Likeness, words.tolist(), both.tolist(), part.tolist()))
 
     def _weights_of(self, pairs: Int64s) -> Floats:
         """The query's weights of these pairs; 0 of those that it does not have."""
@@ -119,6 +122,10 @@ class Query:
 
     def _weights(self, counts: Counts, ln_df: Floats) -> Floats:
         return _TF.take(counts) * (self.top - ln_df) * (ln_df <= self.limit)
+
+
+def _root(squares: Floats) -> Floats:
+    return np.sqrt(np.maximum(squares, _TINY))
 
 
 def _sums(values: Floats, lengths: list[int]) -> Floats:

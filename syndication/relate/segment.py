@@ -37,7 +37,7 @@ class Entry(NamedTuple):
 
     number: int
     time: int  #: seconds
-    kind: int  #: 0 to 255, kept for the caller
+    kind: int  #: 0 to 2**64 - 1, kept for the caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Segment:
         # By slot; removed articles stay, with a time that no window reaches.
         self.numbers = array("q")
         self.times = array("q")
-        self.kinds = array("B")
+        self.kinds = array("Q")
         self._starts = array("q", [0])  # the postings of slot s are at starts[s] to starts[s + 1]
         self._pair_starts = array("q", [0])
         # By place.

@@ -23,7 +23,7 @@ from syndication.errors import InputError
 from syndication.relate.segment import Counts, Entry, Int32s, Int64s
 
 #: The number is that of this form. That words are folded and counted as they are now must be known from elsewhere.
-_HEAD = b"syndication related 1\n"
+_HEAD = b"syndication related 2\n"
 _DIGEST = sha256().digest_size
 #: No stretch unpacks to more: 30,000 texts of 60,000 characters would not either.
 _MAX_BYTES = 1 << 30
@@ -47,7 +47,7 @@ class Packed:
 
 
 #: The arrays of a body and their types: by article, by word, by pair.
-_BY_ARTICLE = (("numbers", "<i8"), ("times", "<i8"), ("kinds", "u1"), ("sizes", "<u4"), ("pair_sizes", "<u4"))
+_BY_ARTICLE = (("numbers", "<i8"), ("times", "<i8"), ("kinds", "<u8"), ("sizes", "<u4"), ("pair_sizes", "<u4"))
 _BY_WORD = (("ids", "<i4"), ("counts", "<u2"))
 _BY_PAIR = (("firsts", "<i4"), ("seconds", "<i4"), ("pair_counts", "<u2"))
 _Array = npt.NDArray[np.integer]
@@ -58,7 +58,7 @@ def dump(packed: Packed) -> bytes:
     columns: dict[str, _Array] = {
         "numbers": np.array([entry.number for entry in packed.entries], np.int64),
         "times": np.array([entry.time for entry in packed.entries], np.int64),
-        "kinds": np.array([entry.kind for entry in packed.entries], np.uint8),
+        "kinds": np.array([entry.kind for entry in packed.entries], np.uint64),
         "sizes": packed.sizes,
         "pair_sizes": packed.pair_sizes,
         "ids": packed.ids,

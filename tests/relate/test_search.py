@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndication.relate.corpus import Corpus
-from syndication.relate.search import CANDIDATES, COMMON_FROM, POSTINGS, nearest
+from syndication.relate.search import CANDIDATES, COMMON_FROM, POSTINGS, Likeness, Query
 from syndication.relate.segment import Entry
 
 DAY = 86_400
@@ -22,30 +23,54 @@ def corpus_of(*texts: str, times: list[int] | None = None) -> Corpus:
     return corpus
 
 
+def nearest(corpus: Corpus, text: str, time: int = 0, window_s: int = DAY) -> dict[int, Likeness]:
+    corpus.look(time)
+    query = Query(corpus, corpus.bag(text.split()))
+    slots = query.candidates(time, window_s)
+    return dict(zip(slots, query.compare(slots), strict=True))
+
+
 def found(corpus: Corpus, text: str, time: int = 0, window_s: int = DAY) -> dict[int, float]:
-    return dict(nearest(corpus, corpus.bag(text.split()), time, window_s))
+    return {slot: likeness.words for slot, likeness in nearest(corpus, text, time, window_s).items()}
 
 
-def plain_cosine(one: str, other: str, texts: list[str]) -> float:
-    """The formula of the module's docstring, word by word."""
+def plain_likeness(one: str, other: str, texts: list[str]) -> Likeness:
+    """The formula of the module's docstring, word by word and pair by pair."""
     df = Counter(word for text in texts for word in set(text.split()))
 
-    def vector(text: str) -> dict[str, float]:
-        words = text.split()
-        counted = Counter([*words, *(f"{first} {second}" for first, second in pairwise(words))])
+    def vector(terms: list[str]) -> dict[str, float]:
         return {
             term: (1 + math.log(count))
             * (math.log((1 + len(texts)) / (1 + min(df[word] for word in term.split()))) + 1)
-            for term, count in counted.items()
+            for term, count in Counter(terms).items()
         }
 
-    a, b = vector(one), vector(other)
-    product = sum(weight * b.get(word, 0) for word, weight in a.items())
-    return product / math.sqrt(sum(w * w for w in a.values()) * sum(w * w for w in b.values()))
+    def products(terms_of: Callable[[list[str]], list[str]]) -> tuple[float, float, float]:
+        a, b = vector(terms_of(one.split())), vector(terms_of(other.split()))
+        dot = sum(weight * b.get(term, 0) for term, weight in a.items())
+        return dot, sum(w * w for w in a.values()), sum(w * w for w in b.values())
+
+    words, a, b = products(lambda words: words)
+    pairs, c, d = products(lambda words: [f"{first} {second}" for first, second in pairwise(words)])
+    return Likeness(words / math.sqrt(a * b), pairs / (math.sqrt(c * d) or 1), pairs / (min(c, d) or 1))
 
 
-def test_the_same_words_in_the_same_order_have_cosine_one() -> None:
-    assert found(corpus_of("a b c", "d e"), "a b c") == {0: pytest.approx(1.0)}
+def test_the_same_words_in_the_same_order_are_wholly_alike() -> None:
+    (likeness,) = nearest(corpus_of("a b c", "d e"), "a b c").values()
+    assert list(likeness) == pytest.approx([1.0, 1.0, 1.0])
+    assert likeness.score == pytest.approx(1.0)
+
+
+def test_in_another_order_only_the_words_are_alike() -> None:
+    (likeness,) = nearest(corpus_of("a b c", "d e"), "c b a").values()
+    assert list(likeness) == pytest.approx([1.0, 0.0, 0.0])
+    assert likeness.score == pytest.approx(0.5)
+
+
+def test_a_text_that_goes_on_is_as_like_as_its_beginning() -> None:
+    (likeness,) = nearest(corpus_of("a b c d e f g h", "i"), "a b c").values()
+    assert likeness.part == pytest.approx(1.0)
+    assert likeness.pairs < 0.7
 
 
 def test_articles_without_a_common_word_are_not_found() -> None:
@@ -106,11 +131,11 @@ texts = st.lists(st.sampled_from("abcdefghijkl"), min_size=1, max_size=15).map("
 
 @settings(deadline=None)
 @given(st.lists(texts, min_size=1, max_size=CANDIDATES), texts)
-def test_the_cosine_is_that_of_the_formula(earlier: list[str], newcomer: str) -> None:
-    scores = found(corpus_of(*earlier), newcomer)
+def test_the_likeness_is_that_of_the_formula(earlier: list[str], newcomer: str) -> None:
+    found = nearest(corpus_of(*earlier), newcomer)
     expected = {
-        slot: pytest.approx(plain_cosine(newcomer, text, earlier), abs=1e-5)
+        slot: pytest.approx(plain_likeness(newcomer, text, earlier), abs=1e-5)
         for slot, text in enumerate(earlier)
         if set(text.split()) & set(newcomer.split())
     }
-    assert scores == expected
+    assert found == expected

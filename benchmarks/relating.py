@@ -1,0 +1,147 @@
+"""Related lists and stories against a gold of copies, fed in order of arrival like the service, in full and shortened.
+
+    make eval ARTICLES=articles.jsonl.gz GOLD=gold.json SCORER=same_story.py
+    python -m benchmarks eval [--update] [--pairs FOLDER]
+
+ARTICLES are JSON Lines in the project's form, oldest arrival first; SCORER is called as ``python SCORER GOLD RESULTS``
+with a line ``{"id", "related", "story"}`` for each article, and prints figures by name. Each must reach its floor in
+tests/eval/floors.json; ``--update`` raises floors to what was measured and lowers none. None of these files is part of
+the project: without them there is nothing to measure, which is said, and is no failure.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from syndication.relate.index import Doc, Index
+
+VARIABLES = ("ARTICLES", "GOLD", "SCORER")
+FLOORS = Path(__file__).parent.parent / "tests" / "eval" / "floors.json"
+#: What an outlet's feed usually gives: the title and so many words of the text.
+LEAD_WORDS = 60
+#: Articles of a list that are handed to the scorer, which passes over those of the query's own outlet.
+LISTED = 20
+WINDOW_S = 12 * 86_400
+#: A floor lies so far under what was measured: other processors round otherwise, and hardly more.
+_SLACK = 0.002
+
+Scores = dict[str, float]
+
+
+def main() -> None:
+    """Measure, compare with the floors, and exit 1 if one is not reached."""
+    paths = {name: os.environ.get(name, "") for name in VARIABLES}
+    missing = [name for name, path in paths.items() if not Path(path).is_file()]
+    if missing:
+        print(f"nothing measured: no file is named by {', '.join(missing)} (make eval ARTICLES=… GOLD=… SCORER=…)")
+        return
+    articles = read(paths["ARTICLES"])
+    found: dict[str, Scores] = {}
+    for form in ("full", "short"):
+        begin = process_time()
+        results = relate(articles, form)
+        spent = process_time() - begin
+        lines = score(results, paths["GOLD"], paths["SCORER"])
+        print(
+            f"--- {form}: {len(articles)} articles, {1000 * spent / len(articles):.2f} ms CPU each\n{lines}", flush=True
+        )
+        found[form] = figures(lines)
+    floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
+    if "--update" in sys.argv:
+        FLOORS.write_text(json.dumps(raised(floors, found), indent=2) + "\n")
+    missed = below(floors, found)
+    if missed:
+        raise SystemExit("\n".join(missed))
+
+
+def read(path: str) -> list[dict[str, Any]]:
+    """The articles of a file of JSON Lines, packed or not."""
+    packed = path.endswith(".gz")
+    text = gzip.decompress(Path(path).read_bytes()).decode() if packed else Path(path).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
+
+
+def document(number: int, article: Mapping[str, Any], form: str) -> Doc:
+    """An article as the service hands it to the index; ``short``: as a foreign feed would have given it."""
+    body = article.get("content_text") or ""
+    if form == "short":
+        body = " ".join(body.split()[:LEAD_WORDS])
+    return Doc(
+        number=number,
+        time=int(datetime.fromisoformat(article["published"]).timestamp()),
+        language=article["language"],
+        title=article["title"],
+        text=body or article.get("summary") or "",
+        form="lead" if form == "short" or not body else "body",
+    )
+
+
+def relate(articles: Iterable[Mapping[str, Any]], form: str) -> list[dict[str, Any]]:
+    """The lists and stories of all articles when the last has arrived."""
+    index, hits = Index(WINDOW_S), defaultdict[int, list[tuple[float, int]]](list)
+    ids = []
+    for number, article in enumerate(articles):
+        ids.append(article["id"])
+        for hit in index.add(document(number, article, form)).hits:
+            hits[number].append((-hit.score, hit.number))
+            hits[hit.number].append((-hit.score, number))
+    return [
+        {
+            "id": name,
+            "related": [ids[other] for _, other in sorted(hits[number])[:LISTED]],
+            "story": index.stories.story(number),
+        }
+        for number, name in enumerate(ids)
+    ]
+
+
+def score(results: Iterable[Mapping[str, Any]], gold: str, scorer: str) -> str:
+    """What the scorer prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "results.jsonl"
+        path.write_text("".join(json.dumps(result) + "\n" for result in results), encoding="utf-8")
+        run = subprocess.run([sys.executable, scorer, gold, str(path)], capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SystemExit(f"{scorer} failed:\n{run.stderr}")
+    return run.stdout.rstrip()
+
+
+def figures(lines: str) -> Scores:
+    """The scorer's shares (figures with a point) by the word before them, after that of their line."""
+    return {
+        f"{line.split()[0]} {name}": float(value)
+        for line in lines.splitlines()
+        for name, value in re.findall(r"(\S+) (\d\.\d+)", line)
+    }
+
+
+def below(floors: Mapping[str, Scores], found: Mapping[str, Scores]) -> list[str]:
+    """A sentence for each floor that was not reached, and for each that was not measured."""
+    return [
+        f"{form}: {name} is {found.get(form, {}).get(name, 'not measured')}, its floor {floor}"
+        for form, least in floors.items()
+        for name, floor in least.items()
+        if found.get(form, {}).get(name, -1.0) < floor
+    ]
+
+
+def raised(floors: Mapping[str, Scores], found: Mapping[str, Scores]) -> dict[str, Scores]:
+    """The floors, each raised to what was measured if that is more."""
+    return {
+        form: {
+            name: max(floors.get(form, {}).get(name, 0.0), round(value - _SLACK, 3)) for name, value in scores.items()
+        }
+        for form, scores in found.items()
+    }
