@@ -57,6 +57,9 @@ RETRY_S = 1.0
 #: Fetching under the rules of an older program: entries are judged anew.
 RULES_VERSION = 1
 
+#: Takes sources: as many as there is room for, none of those held already.
+Lease = Callable[[int, Collection[str]], list[Leased]]
+
 _logger = logging.getLogger(__name__)
 
 
@@ -128,19 +131,21 @@ class Fetcher:
             for origin, seconds in hosts.slow(connection).items():
                 self._tools.pace.hold(origin, seconds)
 
-    def _lease_due(self, room: int) -> list[Leased]:
+    def _lease_due(self, room: int, held: Collection[str]) -> list[Leased]:
+        # What this process still has at hand is not taken anew, though the lease may have run out.
+        free = [slug for slug in self._enabled if slug not in held]
         with self._store.read() as connection:  # so that a look every second takes no lock
-            next_s = source_states.next_s(connection, self._enabled)
+            next_s = source_states.next_s(connection, free)
         if next_s is None or next_s > 0:
             return []
         with self._store.aside() as connection:
-            return sources.lease(connection, self._enabled, self._holder, room)
+            return sources.lease(connection, free, self._holder, room)
 
     def _lease_named(self, names: Collection[str]) -> list[Leased]:
         with self._store.aside() as connection:
             return sources.lease_named(connection, names, self._holder)
 
-    async def _run(self, lease: Callable[[int], list[Leased]], stop: asyncio.Event | None) -> None:
+    async def _run(self, lease: Lease, stop: asyncio.Event | None) -> None:
         """Lease and fetch until ``stop``, or, without it, until nothing is due and all is written."""
         try:
             async with asyncio.TaskGroup() as group:
@@ -153,12 +158,10 @@ class Fetcher:
         finally:
             await self._store.run(self._let_go)
 
-    async def _go_on(
-        self, lease: Callable[[int], list[Leased]], stop: asyncio.Event | None, group: asyncio.TaskGroup
-    ) -> None:
+    async def _go_on(self, lease: Lease, stop: asyncio.Event | None, group: asyncio.TaskGroup) -> None:
         while stop is None or not stop.is_set():
             room = MOST_OPEN - len(self._held)
-            leased = await self._store.run(lease, room) if room >= MOST_OPEN // 4 else []
+            leased = await self._store.run(lease, room, frozenset(self._held)) if room >= MOST_OPEN // 4 else []
             for each in leased:
                 self._tokens.add(each.token)
                 self._held[each.slug] = each
@@ -282,9 +285,10 @@ class Fetcher:
 
         site = wordpress.source(case.feed.url, os.environ)
         summary = await wordpress.import_under(self._store, self._config, site, self._tools.client, held)
-        done = fetched.imported(case, summary.kinds)
         if summary.fault is None:
-            return done
+            return fetched.imported(case, summary.kinds)
+        if isinstance(summary.fault, FetchLater):
+            return replace(fetched.spared(case, summary.fault, summary.fault.after_s), taken=summary.kinds)
         return replace(fetched.failed(case, str(summary.fault)), taken=summary.kinds)
 
     async def _ask(self, case: Case) -> Response:
@@ -320,11 +324,11 @@ class Fetcher:
         return fetched.changed(case, response, reading)
 
 
-def _only_once(lease: Callable[[list[str]], list[Leased]], names: list[str]) -> Callable[[int], list[Leased]]:
+def _only_once(lease: Callable[[list[str]], list[Leased]], names: list[str]) -> Lease:
     """A lease of these sources, as many at a time as there is room, each once."""
     left = list(names)
 
-    def take(room: int) -> list[Leased]:
+    def take(room: int, _: Collection[str]) -> list[Leased]:
         now, left[:] = left[:room], left[room:]
         return lease(now) if now else []
 

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from syndication.errors import ConfigError, FetchError, InputError
+from syndication.errors import ConfigError, FetchError, FetchLater, InputError
 from syndication.flows.articles import put_in, withdraw_in
 from syndication.flows.relate import Following
 from syndication.flows.taking_in import Summary, accepted
@@ -40,6 +40,8 @@ LISTING_EVERY_S = 23 * 3600
 MISSING_S = LISTING_EVERY_S // 2
 #: The share of the known posts that one comparison may find missing. More is a broken site, not an editor.
 MAX_MISSING = 0.05
+#: Seconds that an import beside other fetching waits for; the next one comes within a minute.
+SHORT_S = 8
 #: Posts asked for by number at once: WordPress's limit.
 BY_NUMBER = 100
 
@@ -96,8 +98,18 @@ def import_site(
 async def import_under(
     store: Store, config: Config, source: Source, client: Client, held: Callable[[Connection], None]
 ) -> Summary:
-    """Import beside other fetching, under a lease: ``held`` raises LeaseLost where it is gone. Others relate."""
-    return await _Import(store, config, source, Way(held=held)).run(client)
+    """Import beside other fetching, under a lease: ``held`` raises LeaseLost where it is gone. Others relate.
+
+    A site that asks for a longer pause is left alone: the fault is a FetchLater.
+    """
+    return await _Import(store, config, source, Way(held=held)).run(client, _short)
+
+
+async def _short(seconds: float) -> None:
+    """Wait so long, if it is short."""
+    if seconds > SHORT_S:
+        raise FetchLater("the site asked for a pause", after_s=seconds)
+    await asyncio.sleep(seconds)
 
 
 def rules(config: Config) -> Rules:
