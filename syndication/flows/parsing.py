@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndication.errors import FetchError, InputError
-from syndication.intake.client import Client, Rules
 from syndication.intake.feed import parse
 from syndication.intake.parsed import FeedLink, Outcome, ParsedFeed
 from syndication.model import Article, Source, SourceFeed
@@ -52,22 +51,14 @@ class Reading:
 
 def readings(names: Sequence[str], config: Config | None, zone: tzinfo) -> list[Reading]:
     """All documents in turn; ``zone`` is that of times without one. Without ``config`` ids made here are nobody's."""
-    return asyncio.run(_readings(names, config, zone))
+    return [_reading(name, config, zone) for name in names]
 
 
-async def _readings(names: Sequence[str], config: Config | None, zone: tzinfo) -> list[Reading]:
-    async with Client(_client_rules(config)) as client:
-        return [await _reading(name, client, config, zone) for name in names]
-
-
-async def _reading(name: str, client: Client, config: Config | None, zone: tzinfo) -> Reading:
+def _reading(name: str, config: Config | None, zone: tzinfo) -> Reading:
     content_type = url = ""
     try:
         if name.startswith(("http://", "https://")):
-            answer = await client.get(name)
-            if answer.status != 200:
-                raise FetchError(f"answers with status {answer.status}", where=answer.url)
-            body, content_type, url = answer.body, answer.headers.get("content-type", ""), answer.url
+            body, content_type, url = asyncio.run(_fetched(name, config))
         else:
             body = _file(name)
     except (FetchError, InputError) as error:
@@ -75,6 +66,23 @@ async def _reading(name: str, client: Client, config: Config | None, zone: tzinf
     parsed = parse(body, content_type, url)
     articles = _articles(parsed, _rules(parsed, url, config, zone))
     return Reading(name=name, outcome=parsed.outcome, why=parsed.why, articles=articles, links=parsed.links)
+
+
+async def _fetched(url: str, config: Config | None) -> tuple[bytes, str, str]:
+    """Body, Content-Type and final address. Raises FetchError. Without settings nothing private may be asked."""
+    from syndication.intake.client import Client, Rules  # slow to load, and most documents are files
+
+    if config:
+        from syndication.flows import wordpress
+
+        rules = wordpress.rules(config)
+    else:
+        rules = Rules(agent=f"syndication/{version('syndication')}")
+    async with Client(rules) as client:
+        answer = await client.get(url)
+    if answer.status != 200:
+        raise FetchError(f"answers with status {answer.status}", where=answer.url)
+    return answer.body, answer.headers.get("content-type", ""), answer.url
 
 
 def _file(name: str) -> bytes:
@@ -108,8 +116,6 @@ def _articles(parsed: ParsedFeed, rules: SourceRules) -> tuple[Article, ...]:
 
 def _rules(parsed: ParsedFeed, url: str, config: Config | None, zone: tzinfo) -> SourceRules:
     """Those of a source of which nothing is known: everything is wanted."""
-    from syndication.flows.taking_in import rules
-
     address = url or parsed.origin.url or parsed.origin.home or "https://parse.invalid/"
     feed = SourceFeed(url=address)
     outlet = host(address) or "parse.invalid"
@@ -125,12 +131,11 @@ def _rules(parsed: ParsedFeed, url: str, config: Config | None, zone: tzinfo) ->
             max_s=0,
         ),
         feed=feed,
-        site=rules(config) if config else SiteRules(url=address, tag=_NOBODY, language="ar", zone=zone),
+        site=_site(config) if config else SiteRules(url=address, tag=_NOBODY, language="ar", zone=zone),
     )
 
 
-def _client_rules(config: Config | None) -> Rules:
-    """Those of the settings; without any, nothing private may be asked."""
-    from syndication.flows import wordpress
+def _site(config: Config) -> SiteRules:
+    from syndication.flows.taking_in import rules
 
-    return wordpress.rules(config) if config else Rules(agent=f"syndication/{version('syndication')}")
+    return rules(config)

@@ -158,7 +158,8 @@ def _link(draft: Draft, rel: str, base: str) -> str | None:
 
 
 def _href(link: DraftLink, base: str) -> str | None:
-    return absolute(link.href, _base(link.base, base)) if link.href else None
+    # No address holds it: it was escaped once more than its XML needs (feedparser mends it, too).
+    return absolute(link.href.replace("&amp;", "&"), _base(link.base, base)) if link.href else None
 
 
 def _base(inner: str, outer: str) -> str:

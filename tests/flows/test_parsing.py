@@ -7,8 +7,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from aiohttp import web
 
 from syndication.flows.parsing import Reading, readings
+from tests.flows.newsroom import config
+from tests.intake.loopback import running
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")
 RSS = """<rss version="2.0"><channel><title>Paper</title><link>https://n.example/</link>
@@ -71,3 +74,22 @@ def test_what_can_not_be_had_is_a_fault_and_the_others_are_read(tmp_path: Path) 
 def test_what_is_no_feed_is_told(tmp_path: Path, body: bytes, outcome: str) -> None:
     (tmp_path / "x").write_bytes(body)
     assert (reading(tmp_path / "x").outcome, reading(tmp_path / "x").articles) == (outcome, ())
+
+
+def test_an_address_is_asked_under_the_settings(tmp_path: Path) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        if request.path != "/feed":
+            return web.Response(status=404)
+        return web.Response(
+            body=RSS.encode("cp1256", "xmlcharrefreplace"), headers={"Content-Type": "text/xml; charset=windows-1256"}
+        )
+
+    with running(answer) as server:
+        settings = config(fetch={"allow": [server.host]})
+        found = readings([f"{server.url}/feed", f"{server.url}/none"], settings, BAGHDAD)
+        assert [(each.outcome, len(each.articles)) for each in found] == [("feed", 4), ("unreadable", 0)]
+        assert found[0].articles[0].title == "ثاني"
+        # What is relative is so to where it came from; what is minted has our authority.
+        assert found[0].articles[0].url == f"{server.url}/2"
+        assert found[0].articles[0].id.startswith(f"tag:{settings.site.tag}:")
+        assert found[1].fault.endswith("answers with status 404")
