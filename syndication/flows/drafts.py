@@ -7,7 +7,7 @@ A page is told by numbers; articles are read only where their fragments are not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ from syndication.flows.press import Press
 from syndication.model import Address, AddressKind, EntryView, Page, Stored, Style
 from syndication.render.html.views import IndexPage
 from syndication.render.opml import OutletList
-from syndication.store import articles, counts, labels, links, log, pages, stories, story_pages
+from syndication.store import articles, counts, held, labels, links, log, pages, stories, story_pages
 from syndication.store.counts import Count
+from syndication.store.log import Head
 from syndication.store.pages import Line, PageRows
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ _ESCAPED, _AROUND = 6, 30_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One entry of a feed: its fragment in the page's style and in the lesser one, or else what to make them from."""
+class Entries:
+    """The entries of a feed, newest first: their fragments, as far as they are at hand, or what to make them from."""
 
-    line: Line
-    fragment: bytes | None
-    short: bytes | None
-    view: EntryView | None
+    style: Style
+    lines: tuple[Line, ...]
+    found: list[bytes | None]  #: the fragments in the page's style
+    short: list[bytes | None]  #: those in the lesser one; empty: the page can't be too large
+    views: Mapping[int, EntryView]  #: what is not at hand, by ``arrived``
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,7 @@ class Draft:
     page: Page
     index: IndexPage | None  #: for a page that lists feeds
     head: int  #: revision of the log in that snapshot
-    style: Style | None = None  #: of a feed's entries
-    parts: tuple[Part, ...] = ()  #: of a feed, newest first
+    entries: Entries | None = None  #: of a feed
     outlets: OutletList | None = None  #: for the file of what we read
 
 
@@ -66,7 +67,8 @@ def lesser(style: Style) -> Style:
 
 def read(connection: Connection, address: Address, press: Press) -> Draft:
     """Select what ``address`` shows. Raises NotFound or Gone."""
-    head, config = log.head(connection).revision, press.config
+    config, now = press.config, log.head(connection)
+    head = now.revision
     if address.kind == "article":
         stored = _on_page(connection, address)
         shown = links.shown(connection, [stored.arrived]).get(stored.arrived, links.Shown())
@@ -76,13 +78,12 @@ def read(connection: Connection, address: Address, press: Press) -> Draft:
     if address.kind == "sources":
         page = _page(address, pages.NOTHING, press)
         return Draft(address, page, None, head, outlets=listing.outlets(config))
-    rows, name = _rows(connection, address, press)
-    style = selecting.style(address, config)
-    parts = _parts(connection, rows.lines, style, address, press)
-    return Draft(address, _page(address, rows, press, name), None, head, style, parts)
+    rows, name = _rows(connection, address, press, now)
+    entries = _entries(connection, rows.lines, address, press)
+    return Draft(address, _page(address, rows, press, name), None, head, entries)
 
 
-def _rows(connection: Connection, address: Address, press: Press) -> tuple[PageRows, str]:
+def _rows(connection: Connection, address: Address, press: Press, head: Head) -> tuple[PageRows, str]:
     """What a feed shows, and the name of what it is of, if that is known from articles alone."""
     config = press.config
     limits = selecting.limits(address, config)
@@ -91,8 +92,12 @@ def _rows(connection: Connection, address: Address, press: Press) -> tuple[PageR
     if address.kind == "story":
         return _story(connection, address, limits.max)
     selected = selecting.selection(address, config)
-    rows = pages.select(connection, selected, limits)
-    name = ""
+    # Feeds that anybody may make up are not held: they would push out the others.
+    before = press.held.get((selected, limits)) if not address.query else None
+    page = held.select(connection, selected, limits, head, before)
+    if not address.query:
+        press.held.put((selected, limits), page)
+    rows, name = page.rows, ""
     if address.kind == "tag":
         name = labels.name(connection, "tag", address.key)
     elif address.kind == "author":
@@ -127,24 +132,20 @@ def _page(address: Address, rows: PageRows, press: Press, name: str = "") -> Pag
     )
 
 
-def _parts(
-    connection: Connection, lines: Sequence[Line], style: Style, address: Address, press: Press
-) -> tuple[Part, ...]:
+def _entries(connection: Connection, lines: tuple[Line, ...], address: Address, press: Press) -> Entries:
     """The entries: what is at hand, and the views of those that are not."""
-    kept = press.kept(address)
-    found = [kept.get((line.arrived, line.touched, style)) for line in lines]
+    style, kept = selecting.style(address, press.config), press.kept(address)
+    word = style.word
+    found = kept.get_all([(arrived, touched, word) for arrived, touched in lines])
     seen = _views(connection, [line.arrived for line, each in zip(lines, found, strict=True) if each is None], press)
-    shorts: list[bytes | None] = [None] * len(lines)
+    short: list[bytes | None] = []
     known = sum(len(each) for each in found if each is not None)
     if style.content == "full" and known + sum(map(_most, seen.values())) > press.config.page.max_bytes:
-        short = lesser(style)
-        shorts = [kept.get((line.arrived, line.touched, short)) for line in lines]
-        missing = [line.arrived for line, each in zip(lines, shorts, strict=True) if each is None]
+        word = lesser(style).word
+        short = kept.get_all([(arrived, touched, word) for arrived, touched in lines])
+        missing = [line.arrived for line, each in zip(lines, short, strict=True) if each is None]
         seen |= _views(connection, [number for number in missing if number not in seen], press)
-    return tuple(
-        Part(line, fragment, short_, seen.get(line.arrived))
-        for line, fragment, short_ in zip(lines, found, shorts, strict=True)
-    )
+    return Entries(style, lines, found, short, seen)
 
 
 def _views(connection: Connection, numbers: Sequence[int], press: Press) -> dict[int, EntryView]:

@@ -17,12 +17,17 @@ from syndication.flows.shelf import Lru
 from syndication.model import Address
 from syndication.store import log
 from syndication.store.engine import Store
+from syndication.store.held import Held
 
 if TYPE_CHECKING:
     from syndication.config import Config
 
 #: The rooms whose code decides the bytes of a page.
 RENDERING = ("flows", "render", "text")
+
+
+#: For what pages were chosen from: a hundred of the largest, or all of a busy site.
+HELD_BYTES = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Press:
     settings_at: datetime  #: since when these settings are in force
     fragments: Lru[bytes]
     asked: Lru[bytes]  #: likewise, of documents that are asked for with parameters
+    held: Lru[Held]  #: pages as they were when they were last made
 
     def state(self, revision: int) -> str:
         """A word for everything that a page is made from: it changes with its bytes and its date."""
@@ -51,7 +57,8 @@ def press(config: Config, store: Store, fragments: Lru[bytes], asked: Lru[bytes]
     with store.read() as connection:
         epoch = log.head(connection).epoch
     tag = hashlib.sha256(f"{digest}\n{epoch}".encode()).hexdigest()[:8]
-    return Press(config, tag, datetime.fromtimestamp(at, UTC), fragments, fragments if asked is None else asked)
+    aside = fragments if asked is None else asked
+    return Press(config, tag, datetime.fromtimestamp(at, UTC), fragments, aside, Lru(HELD_BYTES, len))
 
 
 @cache

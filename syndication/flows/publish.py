@@ -12,11 +12,11 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from syndication.errors import GoneWhy
 from syndication.flows import addresses, channels, selecting
-from syndication.flows.drafts import Draft, Part, lesser, read
+from syndication.flows.drafts import Draft, Entries, lesser, read
 from syndication.flows.press import Press, press
 from syndication.flows.shelf import Lru, Shelf
 from syndication.model import Address, AddressKind, Content, Document, Style
@@ -44,8 +44,8 @@ def compose(draft: Draft, press: Press) -> Document:
         content: Content = "full" if press.config.feeds.full_text else "excerpt"
         body = article_view(page.entries[0], content, page.channel)
     else:
-        assert draft.style is not None, "a feed has a style"
-        body = FORMATS[draft.style.ext].document(page, _fitting(draft, draft.style, press))
+        assert draft.entries is not None, "this is a feed"
+        body = FORMATS[draft.entries.style.ext].document(page, _fitting(draft.entries, press, press.kept(address)))
     digest = hashlib.sha256(body).hexdigest()[:16]
     return Document(
         address=address,
@@ -55,38 +55,43 @@ def compose(draft: Draft, press: Press) -> Document:
         modified=page.modified,
         max_age_s=press.config.feeds.max_age_s,
         canonical=addresses.url(press.config.feeds.url, address),
-        shows=frozenset(part.line.arrived for part in draft.parts) or frozenset(v.stored.arrived for v in page.entries),
+        shows=_numbers(draft),
         revision=draft.head,
         policy=content_security_policy() if address.ext == "html" else "",
     )
 
 
-def _fitting(draft: Draft, style: Style, press: Press) -> list[bytes]:
+def _numbers(draft: Draft) -> frozenset[int]:
+    """The articles that a document shows."""
+    if draft.entries is not None:
+        return frozenset([arrived for arrived, _ in draft.entries.lines])
+    return frozenset(view.stored.arrived for view in draft.page.entries)
+
+
+def _fitting(entries: Entries, press: Press, kept: Lru[bytes]) -> list[bytes]:
     """The fragments of a page; above ``page.max_bytes`` excerpts replace full text from the oldest entry up."""
-    kept = press.kept(draft.address)
-    whole = _fragments([(part, part.fragment) for part in draft.parts], style, kept)
+    whole = _fragments(entries, entries.found, entries.style, kept)
     over = sum(map(len, whole)) - press.config.page.max_bytes
-    if over <= 0 or style.content != "full":
+    if over <= 0 or entries.style.content != "full":
         return whole
     first, lost = len(whole), 0
-    short = _fragments([(part, part.short) for part in draft.parts], lesser(style), kept)
+    short = _fragments(entries, entries.short, lesser(entries.style), kept)
     while first > 0 and lost < over:
         first -= 1
         lost += len(whole[first]) - len(short[first])
     return whole[:first] + short[first:]
 
 
-def _fragments(parts: Sequence[tuple[Part, bytes | None]], style: Style, kept: Lru[bytes]) -> list[bytes]:
+def _fragments(entries: Entries, found: list[bytes | None], style: Style, kept: Lru[bytes]) -> list[bytes]:
     """Fragments in the order of the entries; those not at hand are rendered in one call."""
-    found = [fragment for _, fragment in parts]
+    if None not in found:
+        return cast(list[bytes], found)
     missing = [place for place, fragment in enumerate(found) if fragment is None]
-    if missing:
-        seen = [part.view for part, _ in (parts[place] for place in missing) if part.view is not None]
-        for place, fragment in zip(missing, fragments.render(seen, style), strict=True):
-            line = parts[place][0].line
-            found[place] = fragment
-            kept.put((line.arrived, line.touched, style), fragment)
-    return [fragment for fragment in found if fragment is not None]
+    rendered = fragments.render([entries.views[entries.lines[place].arrived] for place in missing], style)
+    made = dict(zip(missing, rendered, strict=True))
+    for place, fragment in made.items():
+        kept.put((*entries.lines[place], style.word), fragment)
+    return [made[place] if fragment is None else fragment for place, fragment in enumerate(found)]
 
 
 # --- a server's publisher --------------------------------------------------------------------------------------------

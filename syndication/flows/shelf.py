@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sized
+from collections.abc import Callable, Hashable, Iterable, Sized
 from typing import Generic, TypeVar
 
 from syndication.model import Document
@@ -40,6 +40,18 @@ class Lru(Generic[Value]):
             if value is not None:
                 self._kept.move_to_end(key)
             return value
+
+    def get_all(self, keys: Iterable[Hashable]) -> list[Value | None]:
+        """``get`` for each of the keys, in order."""
+        with self._lock:
+            kept, used = self._kept, self._kept.move_to_end
+            found = []
+            for key in keys:
+                value = kept.get(key)
+                if value is not None:
+                    used(key)
+                found.append(value)
+            return found
 
     def put(self, key: Hashable, value: Value) -> None:
         """Keep ``value``; the least recently used go until all fits. A value larger than the whole is not kept."""
@@ -83,6 +95,12 @@ class Beside(Lru[bytes]):
         """What was put under ``key``, there or here."""
         found = self._main.get(key)
         return super().get(key) if found is None else found
+
+    def get_all(self, keys: Iterable[Hashable]) -> list[bytes | None]:
+        """``get`` for each of the keys, in order."""
+        keys = list(keys)
+        both = zip(self._main.get_all(keys), super().get_all(keys), strict=True)
+        return [there if there is not None else here for there, here in both]
 
 
 class Shelf:

@@ -21,8 +21,8 @@ from syndication.store.labels import bounded
 from syndication.store.sql import chunks
 from syndication.text.queries import parse
 
-#: Rows read at a time: most pages need no more than the first part, and of 300 entries none needs the third.
-PARTS = (128, 384)
+#: Rows that are read first; most pages need no more. What comes after is as much as the page seems to want.
+FIRST = 128
 
 #: Rows that are looked at for one page at most. Only a selection of two rare labels has its entries so far apart; what
 #: lies deeper is not shown.
@@ -35,40 +35,67 @@ TOGETHER = 50
 #: has the same words each week is another article.
 COPY_S = 3 * 86_400
 
+#: Rows that are read at a time at most.
+_MOST = 500
+
 #: Newer than everything: where reading begins.
 _TOP = 1 << 62
 
-#: The states of a candidate.
-SHOWN, ASIDE, OUT = 0, 1, 2
+#: The states of a candidate: to be shown; another report stands for it, or what it is a copy of; it does not belong
+#: here, or is not related yet.
+SHOWN, TOLD, COPY, OUT = 0, 1, 2, 3
 
 _label, _article, _story = schema.label.c, schema.article.c, schema.in_story.c
 
 
 class Candidate(NamedTuple):
-    """A row of the selection; `ASIDE` ones count for what the page says of itself."""
+    """A row of the selection; those that stand aside count for what the page says of itself."""
 
     sort: int  #: seconds; 0 if undated
     article: int
-    state: int  #: SHOWN; ASIDE: another stands for it; OUT: it does not belong here, or is not related yet
+    state: int  #: SHOWN, TOLD, COPY or OUT
     touched: int
     touched_at: int
     updated: int
     outlet: str
-    id: str  #: only of selections over other outlets, who may give one id twice
 
 
-def newest(connection: sa.Connection, selection: Selection) -> Iterator[Candidate]:
-    """The articles with the labels of the selection, newest first, each once; to be read as far as they are wanted."""
-    streams = [_ranges(connection, part) for part in _statements(selection)]
+def newest(connection: sa.Connection, selection: Selection, wanted: int) -> Iterator[Candidate]:
+    """The articles with the labels of the selection, newest first, each once; to be read as far as they are wanted.
+
+    ``wanted``: how many entries the page takes at most; by it more or less is read at a time.
+    """
+    streams = [_ranges(connection, part, wanted) for part in _statements(selection)]
     streams += [_found(connection, selection, arm) for arm in selection.arms if arm.words]
+    if len(streams) == 1:
+        yield from streams[0]
+        return
     last = 0
-    for sort, number, row in heapq.merge(*streams) if len(streams) > 1 else (streams[0] if streams else ()):
-        if number != last:
-            yield Candidate(-sort, -number, *row)
-        last = number
+    # Of two ways to one article the one by which it is shown comes first.
+    for each in heapq.merge(*streams, key=lambda each: (-each.sort, -each.article, each.state)):
+        if each.article != last:
+            yield each
+        last = each.article
 
 
-def really_aside(connection: sa.Connection, selection: Selection, numbers: Sequence[int]) -> set[int]:
+def of_numbers(connection: sa.Connection, selection: Selection, numbers: Sequence[int]) -> list[Candidate]:
+    """Those of these articles that have the labels of the selection, newest first; only of one without words."""
+    found: dict[int, Candidate] = {}
+    for part in chunks(numbers):
+        for each in map(Candidate._make, connection.execute(_by_number(selection, None), {"numbers": part})):
+            found.setdefault(each.article, each)
+    return sorted(found.values(), reverse=True)
+
+
+def copies(connection: sa.Connection, numbers: Sequence[int]) -> set[int]:
+    """The articles that have the URL or the text's beginning of one of these: who may be a copy of whom."""
+    found: set[int] = set()
+    for part in chunks(numbers):
+        found.update(connection.execute(_COPIES, {"numbers": part}).scalars())
+    return found
+
+
+def really_told(connection: sa.Connection, selection: Selection, numbers: Sequence[int]) -> set[int]:
     """Those of the articles that stand aside by their labels for which another does by its words too."""
     mine = stories.of(connection, numbers)
     members = stories.members(connection, {each.story for each in mine.values()})
@@ -93,35 +120,32 @@ def _fits(arm: Arm, found: frozenset[tuple[str, str]]) -> bool:
     return all(any((kind, bounded(key)) in found for key in keys) for kind, keys in arm.groups)
 
 
-# --- streams of (-sort, -article, rest), so that the smallest is the newest ------------------------------------------
-
-_Row = tuple[int, int, tuple[Any, ...]]
+# --- streams ---------------------------------------------------------------------------------------------------------
 
 
-def _ranges(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[_Row]:
-    """The rows of index ranges. Each range gives its newest, so the newest of all are among them."""
-    sort, article, read = _TOP, _TOP, 0
+def _ranges(connection: sa.Connection, statement: sa.Select[Any], wanted: int) -> Iterator[Candidate]:
+    """The rows of index ranges, newest first, each article once."""
+    sort, article, read, shown, most = _TOP, _TOP, 0, 0, FIRST
+    last = 0
     while read < SCAN:
-        most = PARTS[min(read // PARTS[0], len(PARTS) - 1)]
-        found = connection.execute(statement, {"before": sort, "below": article, "most": most})
-        rows: list[_Row] = []
-        for row in sorted((-row[0], -row[1], tuple(row[2:])) for row in found):
-            if not rows or row[:2] != rows[-1][:2]:  # of two arms the one that shows it comes first
-                rows.append(row)
-        yield from rows[:most]
+        rows = connection.execute(statement, {"before": sort, "below": article, "most": most}).all()
+        for each in map(Candidate._make, rows):
+            if each[1] != last:
+                shown += each[2] == SHOWN
+                yield each
+            last = each[1]
         if len(rows) < most:
             return
-        sort, article, read = -rows[most - 1][0], -rows[most - 1][1], read + most
+        sort, article, read = rows[-1][0], rows[-1][1], read + most
+        # As many as it takes at the rate at which they were shown so far, and a few to spare.
+        most = min(max((wanted - shown) * read * 9 // (8 * max(shown, 1)) + 16, FIRST), _MOST)
 
 
-def _found(connection: sa.Connection, selection: Selection, arm: Arm) -> Iterator[_Row]:
+def _found(connection: sa.Connection, selection: Selection, arm: Arm) -> Iterator[Candidate]:
     """What the search finds: it has the newest first too, in the order of the labels."""
-    numbers = search.newest(connection, parse(arm.words), SCAN)
-    statement = _by_number(selection, arm)
-    for part in chunks(numbers, PARTS[-1]):
-        rows = connection.execute(statement, {"numbers": part}).all()
-        for row in sorted(rows, key=lambda row: (-row[0], -row[1])):
-            yield -row[0], -row[1], tuple(row[2:])
+    statement = _by_number(selection, selection.arms.index(arm))
+    for part in chunks(search.newest(connection, parse(arm.words), SCAN), _MOST):
+        yield from map(Candidate._make, connection.execute(statement, {"numbers": part}))
 
 
 # --- statements ------------------------------------------------------------------------------------------------------
@@ -130,71 +154,97 @@ def _found(connection: sa.Connection, selection: Selection, arm: Arm) -> Iterato
 @lru_cache(512)
 def _statements(selection: Selection) -> tuple[sa.Select[Any], ...]:
     """The statements of the arms without words. Kept, since building one takes longer than running it."""
-    parts: list[list[sa.Select[Any]]] = [[]]
-    for arm in selection.arms:
-        if arm.words:
-            continue
-        kind, keys = arm.groups[0]
-        for part in chunks(sorted({bounded(key) for key in keys}), TOGETHER):
-            if len(parts[-1]) + len(part) > TOGETHER:
-                parts.append([])
-            inner = sa.union_all(*(sa.select(_range(kind, key).subquery()) for key in part)).subquery("r")
-            parts[-1].append(_details(inner, selection, arm))
-    return tuple(sa.select(sa.union_all(*part).subquery("p")) for part in parts if part)
+    ranges = [
+        (number, kind, key)
+        for number, arm in enumerate(selection.arms)
+        if not arm.words
+        for kind, keys in arm.groups[:1]
+        for key in sorted({bounded(key) for key in keys})
+    ]
+    return tuple(_of_ranges(selection, part) for part in chunks(ranges, TOGETHER))
 
 
-def _range(kind: str, key: str) -> sa.Select[tuple[int, int]]:
+def _of_ranges(selection: Selection, ranges: Sequence[tuple[int, str, str]]) -> sa.Select[Any]:
+    """The newest of these ranges, (arm, kind, key) each. What stands aside is judged of these alone."""
+    each = (sa.select(_range(*range_).subquery()) for range_ in ranges)
+    together = sa.union_all(*each).subquery("u")
+    newest = sa.select(together).order_by(together.c.sort.desc(), together.c.article.desc()).limit(_MOST_ROWS)
+    return _details(newest.subquery("r"), selection)
+
+
+_MOST_ROWS: sa.BindParameter[int] = sa.bindparam("most", type_=sa.Integer)
+
+
+def _range(arm: int, kind: str, key: str) -> sa.Select[tuple[int, int, int]]:
     before: sa.BindParameter[int] = sa.bindparam("before", type_=schema.Number)
     below: sa.BindParameter[int] = sa.bindparam("below", type_=schema.Number)
     return (
-        sa.select(_label.sort, _label.article)
+        sa.select(_label.sort, _label.article, sa.literal_column(str(arm), sa.Integer).label("arm"))
+        # Kinds are words of ours. As literals they show SQLite which of the indexes is meant.
         .where(_label.kind == sa.literal_column(f"'{kind}'"), _label.key == key, _label.gone.is_(None))
         .where(_label.sort <= before, sa.or_(_label.sort < before, _label.article < below))
         .order_by(_label.sort.desc(), _label.article.desc())
-        .limit(sa.bindparam("most"))
+        .limit(_MOST_ROWS)
     )
 
 
 @lru_cache(512)
-def _by_number(selection: Selection, arm: Arm) -> sa.Select[Any]:
-    kind, keys = arm.groups[0]
-    inner = (
-        sa.select(_label.sort, _label.article)
+def _by_number(selection: Selection, arm: int | None) -> sa.Select[Any]:
+    """The articles with the given ``numbers``: that come in by this arm, or by any."""
+    each = [
+        sa.select(_label.sort, _label.article, sa.literal_column(str(number), sa.Integer).label("arm"))
         .distinct()
         .where(_label.article.in_(sa.bindparam("numbers", expanding=True)), _label.gone.is_(None))
         .where(_label.kind == kind, _label.key.in_(sorted(map(bounded, keys))))
-    )
-    return _details(inner.subquery("r"), selection, arm)
+        for number, (kind, keys) in enumerate(each.groups[0] for each in selection.arms)
+        if arm is None or number == arm
+    ]
+    return _details(sa.union_all(*each).subquery("r"), selection)
 
 
-def _details(inner: sa.Subquery, selection: Selection, arm: Arm) -> sa.Select[Any]:
-    """(sort, article) with the columns of a `Candidate`."""
+def _details(inner: sa.Subquery, selection: Selection) -> sa.Select[Any]:
+    """(sort, article, arm) as rows of a `Candidate`, newest first."""
     r, merged = inner.c, selection.scope != "own"
     source: sa.FromClause = inner.join(schema.article, _article.arrived == r.article)
-    out = [~has(r.article, *group) for group in arm.groups[1:]]
-    aside: list[sa.ColumnElement[bool]] = []
+    if selection.collapse == "story" and merged:
+        source = source.outerjoin(schema.in_story, _story.article == r.article)
+    states = [
+        (r.arm == number, state)
+        for number, arm in enumerate(selection.arms)
+        if (state := _state(r, selection, arm)) is not None
+    ]
+    shown = sa.literal_column(str(SHOWN), sa.Integer)
+    return (
+        sa.select(
+            r.sort,
+            r.article,
+            (sa.case(*states, else_=shown) if states else shown).label("state"),
+            _article.touched,
+            _article.touched_at,
+            _article.shown_updated,
+            _article.outlet,
+        )
+        .select_from(source)
+        .order_by(r.sort.desc(), r.article.desc(), sa.literal_column("state"))
+    )
+
+
+def _state(r: Any, selection: Selection, arm: Arm) -> sa.ColumnElement[int] | None:
+    """The state of an article that came in by the arm; None: it is shown, whatever else there is."""
+    out: list[sa.ColumnElement[bool]] = [~has(r.article, *group) for group in arm.groups[1:]]
+    told: list[sa.ColumnElement[bool]] = []
+    copy: list[sa.ColumnElement[bool]] = []
     if not arm.own:
+        copy += _is_copy(selection)
         if selection.collapse == "story":
-            source = source.outerjoin(schema.in_story, _story.article == r.article)
             # A notice has left its story: it is shown to those who have the entry, and to the others too.
             out.append(_story.story.is_(None) & (_article.state == "live"))
-            aside.append(_is_told(selection, r.article))
-        aside += _is_copy(selection)
-    state: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
-    cases = [(sa.or_(*found), value) for found, value in ((out, OUT), (aside, ASIDE)) if found]
-    if cases:
-        state = sa.case(*((found, sa.literal_column(str(value), sa.Integer)) for found, value in cases), else_=state)
-    id_ = _article.id if merged else sa.literal_column("''", sa.Text)
-    return sa.select(
-        r.sort,
-        r.article,
-        state.label("state"),
-        _article.touched,
-        _article.touched_at,
-        _article.shown_updated,
-        _article.outlet,
-        id_.label("id"),
-    ).select_from(source)
+            told.append(_is_told(selection, r.article))
+    cases = [(sa.or_(*found), value) for found, value in ((out, OUT), (copy, COPY), (told, TOLD)) if found]
+    if not cases:
+        return None
+    literals = [(found, sa.literal_column(str(value), sa.Integer)) for found, value in cases]
+    return sa.case(*literals, else_=sa.literal_column(str(SHOWN), sa.Integer))
 
 
 def _is_told(selection: Selection, article: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
@@ -231,3 +281,14 @@ def has(article: sa.ColumnElement[int], kind: str, keys: frozenset[str], *, now:
     key = found.key == wanted[0] if len(wanted) == 1 else found.key.in_(wanted)
     there = [found.gone.is_(None)] if now else []
     return sa.exists().where(found.article == article, found.kind == kind, key, *there)
+
+
+_one, _other = schema.article.alias("one").c, schema.article.alias("other").c
+_COPIES = sa.union(
+    *(
+        sa.select(_other.arrived).where(
+            _one.arrived.in_(sa.bindparam("numbers", expanding=True)), _one[name] == _other[name]
+        )
+        for name in ("canonical_url", "twin")
+    )
+)

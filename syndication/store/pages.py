@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from syndication.model import Stored, Tombstone
 from syndication.selection import Selection
 from syndication.store import articles, candidates, followers, links, rows, schema
-from syndication.store.candidates import ASIDE, OUT, SHOWN, Candidate
+from syndication.store.candidates import OUT, SHOWN, TOLD, Candidate
 from syndication.store.labels import bounded
 from syndication.store.links import Shown
 from syndication.store.sql import chunks
@@ -42,8 +43,7 @@ class Limits:
     max: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An entry of a page: with a style, the name of its fragment."""
 
     arrived: int
@@ -61,23 +61,38 @@ class PageRows:
     updated: datetime  #: the newest significant change, withdrawals included; 1970 likewise
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The part of the candidates that a page is made of."""
+
+    shown: list[Candidate]
+    aside: list[Candidate]  #: between them: others stand for these
+    read: list[Candidate]  #: all that were looked at
+    is_full: bool  #: there may be more; False: these are all
+
+
 def select(connection: sa.Connection, selection: Selection, limits: Limits) -> PageRows:
     """The page of a selection. It never looks at a clock: it is a function of the store alone."""
-    shown, aside = window(_judged(connection, selection), limits, selection)
+    return rows_of(connection, selection, window(candidates_of(connection, selection, limits.max), limits, selection))
+
+
+def rows_of(connection: sa.Connection, selection: Selection, chosen: Window) -> PageRows:
+    """What the page says of itself, and who left it."""
     gone, gone_at = last_left(connection, selection)
-    considered = [*shown, *aside]
-    revision = max((gone, *(each.touched for each in considered)))
-    modified = max((gone_at, *(each.touched_at for each in considered)))
+    shown = chosen.shown
+    revision, modified = gone, gone_at
+    for each in chain(shown, chosen.aside):
+        revision, modified = max(revision, each[3]), max(modified, each[4])
     if any(arm.words for arm in selection.arms):
         # What a search finds changes with its follower, which may come to an article long after it arrived.
         searched, searched_at = followers.place(connection, SEARCH)
         revision, modified = max(revision, searched), max(modified, searched_at)
     return PageRows(
-        lines=tuple(Line(each.article, each.touched) for each in shown),
+        lines=tuple([Line(each[1], each[3]) for each in shown]),
         gone=_tombstones(connection, selection, shown[-1].sort if shown else 0),
         revision=revision,
         modified=rows.moment(modified),
-        updated=rows.moment(max((gone_at, *(each.updated for each in shown)))),
+        updated=rows.moment(max([gone_at, *[each[5] for each in shown]])),
     )
 
 
@@ -87,7 +102,7 @@ NOTHING = PageRows(lines=(), gone=(), revision=0, modified=rows.moment(0), updat
 
 def newest(connection: sa.Connection, selection: Selection) -> int:
     """When its newest entry was published, in seconds; 0 if there is none, or none with a date."""
-    shown, _ = window(_judged(connection, selection), Limits(1, 0, 1), selection)
+    shown = window(candidates_of(connection, selection, 1), Limits(1, 0, 1), selection).shown
     return shown[0].sort if shown else 0
 
 
@@ -101,45 +116,42 @@ def entries(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, tupl
     }
 
 
-def window(found: Iterable[Candidate], limits: Limits, selection: Selection) -> tuple[list[Candidate], list[Candidate]]:
-    """The part of the candidates (newest first) that a page shows, and those beside it that stand aside.
+def window(found: Iterable[Candidate], limits: Limits, selection: Selection) -> Window:
+    """The part of the candidates (newest first) that a page shows, and those between that stand aside.
 
     Hours count back from the newest entry; what is undated lies in no such window. Beyond its quota an outlet's older
-    reports stand aside too, and of two entries of one id the older: a document may hold an id once.
+    reports stand aside too.
     """
-    quotas, told, ids = dict(selection.quotas), Counter[str](), set[str]()
+    quotas, told = dict(selection.quotas), Counter[str]()
     most = selection.quota or limits.max
-    shown: list[Candidate] = []
-    aside: list[Candidate] = []
+    chosen = Window([], [], [], False)
+    shown, aside, read = chosen.shown, chosen.aside, chosen.read
     floor = 0
     for each in found:
-        if len(shown) >= limits.max or (len(shown) >= limits.min and each.sort < floor):
-            break
-        if each.state == OUT:
-            continue
-        over = each.outlet and told[each.outlet] >= min(most, quotas.get(each.outlet, most))
-        if each.state == ASIDE or over or (each.id and each.id in ids):
+        read.append(each)
+        sort, _, state, _, _, _, outlet = each
+        if len(shown) >= limits.max or (sort < floor and len(shown) >= limits.min):
+            return replace(chosen, is_full=True)
+        if state == SHOWN and not (outlet and told[outlet] >= min(most, quotas.get(outlet, most))):
+            floor = floor if shown else max(sort - limits.hours * 3600, 1)
+            told[outlet] += 1
+            shown.append(each)
+        elif state != OUT:
             aside.append(each)
-            continue
-        if not shown:
-            floor = max(each.sort - limits.hours * 3600, 1)
-        told[each.outlet] += 1
-        ids.add(each.id)
-        shown.append(each)
-    return shown, aside
+    return chosen
 
 
-def _judged(connection: sa.Connection, selection: Selection) -> Iterator[Candidate]:
-    """The candidates; where words decide, those that stand aside are looked at again in parts."""
-    found = candidates.newest(connection, selection)
+def candidates_of(connection: sa.Connection, selection: Selection, wanted: int) -> Iterator[Candidate]:
+    """The candidates; where words decide, those that stand aside for a report are looked at again in parts."""
+    found = candidates.newest(connection, selection, wanted)
     if selection.collapse == "none" or not any(arm.words for arm in selection.arms):
         yield from found
         return
-    for part in chunks(found, candidates.PARTS[0]):
-        aside = [each.article for each in part if each.state == ASIDE]
-        really = candidates.really_aside(connection, selection, aside) if aside else set()
+    for part in chunks(found, candidates.FIRST):
+        told = [each.article for each in part if each.state == TOLD]
+        really = candidates.really_told(connection, selection, told) if told else set()
         for each in part:
-            is_free = each.state == ASIDE and each.article not in really
+            is_free = each.state == TOLD and each.article not in really
             yield each._replace(state=SHOWN) if is_free else each
 
 

@@ -139,11 +139,6 @@ def test_one_loud_outlet_cannot_fill_a_page(store: Store) -> None:
     assert len(shown(store, some, Limits(50, 24, 4))) == 4
 
 
-def test_a_document_holds_an_id_once(store: Store) -> None:
-    put(store, foreign(1, id="same"), foreign(2, "daily", id="same"))
-    assert len(shown(store)) == 1
-
-
 def test_a_page_reads_on_until_it_is_full_and_no_further(store: Store) -> None:
     lead = put(store, foreign(0))[0]
     crowd = add(store, *(foreign(number, f"o{number}") for number in range(1, 300)))
@@ -187,6 +182,14 @@ def test_words_of_one_language_leave_the_others_alone(store: Store) -> None:
     both = replace(MERGED, languages=frozenset({"ar", "ckb"}), words=(("ar", "كردستان"),))
     assert shown(store, both) == [three, one]
     assert shown(store, replace(MERGED, words=(("", "نفط -كردستان"),))) == [two]
+
+
+def test_a_copy_stays_aside_where_words_decide(store: Store) -> None:
+    first, second = put(
+        store, foreign(1, twin="same", text_hash="same"), foreign(2, "daily", twin="same", text_hash="same")
+    )
+    find(store, {first: "نفط", second: "نفط"})
+    assert shown(store, replace(MERGED, words=(("", "نفط"),))) == [first]
 
 
 def test_a_report_stands_aside_only_for_one_that_holds_the_words(store: Store) -> None:

@@ -201,13 +201,14 @@ def test_a_window_is_a_head_of_its_list_and_holds_what_it_promises(
     found: list[tuple[int, int]], least: int, hours: int, most: int
 ) -> None:
     found.sort(reverse=True)
-    shown, aside = pages.window(
-        [Candidate(sort, number, candidates.SHOWN, 1, 1, 1, "", "") for sort, number in found],
+    chosen = pages.window(
+        [Candidate(sort, number, candidates.SHOWN, 1, 1, 1, "") for sort, number in found],
         Limits(least, hours, most),
         ALL,
     )
-    window = [(each.sort, each.article) for each in shown]
-    assert aside == []
+    window = [(each.sort, each.article) for each in chosen.shown]
+    assert chosen.aside == []
+    assert chosen.is_full == (len(window) < len(found))
     assert window == found[: len(window)]
     assert len(window) <= most
     assert len(window) >= min(least, len(found))
