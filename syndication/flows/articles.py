@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from syndication.errors import InputError
+from syndication.flows.labelling import authors_of, labels_of, sort_of
 from syndication.model import OWN, Article, State, Stored
 from syndication.normalise.change import Change, Kind, decide
 from syndication.store import articles, due, labels, links, stories
@@ -146,27 +147,14 @@ def _show(write: Write, stored: Sequence[Stored]) -> None:
     live = [each for each in stored if each.state == "live"]
     hidden = [each for each in stored if each.state == "waiting" and each.revision != each.arrived]
     tags = labels.tag_keys(write, (tag for each in live for tag in each.article.tags))
-    labels.remember_names(write, "section", {fold(name): name for each in live for name in each.article.sections})
+    own = [each.article for each in live if each.article.outlet == OWN]
+    labels.remember_names(write, "section", {fold(name): name for each in own for name in each.sections})
+    labels.remember_names(write, "author", {key: name for each in own for key, name in authors_of(each).items()})
     labels.put(
         write,
-        [
-            labels.Labelled(each.arrived, _sort(each.article), labels_of(each.article, tags), each.revision)
-            for each in live
-        ]
+        [labels.Labelled(each.arrived, sort_of(each), labels_of(each.article, tags), each.revision) for each in live]
         + [labels.Labelled(each.arrived, 0, frozenset(), each.revision) for each in hidden],
     )
-
-
-def labels_of(article: Article, tag_keys: dict[str, str]) -> frozenset[tuple[str, str]]:
-    """Every (kind, key) by which a page may select this article."""
-    keys = {("all", ""), ("language", article.language)}
-    keys |= {("section", folded) for name in article.sections if (folded := fold(name))}
-    keys |= {("tag", tag_keys[tag]) for tag in article.tags if tag in tag_keys}
-    return frozenset(keys)
-
-
-def _sort(article: Article) -> int:
-    return int(article.published.timestamp()) if article.published else 0
 
 
 # --- one article -----------------------------------------------------------------------------------------------------

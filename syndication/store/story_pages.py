@@ -29,7 +29,9 @@ def biggest(connection: sa.Connection, most: int) -> PageRows:
     """The lead of each of the biggest stories, in their order: our own report, else the one that came first."""
     found = stories.biggest(connection, most)
     members = stories.members(connection, [story.founder for story in found])
-    read: dict[int, AnyRow] = {row.arrived: row for row in _read(connection, [number for each in members.values() for number in each])}
+    read: dict[int, AnyRow] = {
+        row.arrived: row for row in _read(connection, [number for each in members.values() for number in each])
+    }
     leads: list[AnyRow] = []
     for story in found:
         reports = [read[number] for number in members.get(story.founder, ()) if number in read]
