@@ -49,7 +49,7 @@ _T = re.compile(r"(?<=\d) ?t ?(?=\d)")
 _BASIC_TIME = re.compile(r"(?<=\d)t(\d\d)(\d\d)?(\d\d)?(?![\d:])", re.ASCII)
 #: RFC 5322's comments, and Java's name of the zone behind the offset.
 _COMMENT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_GAP = re.compile(r"[\s,،؛;|/.'_-]+")
+_GAP = re.compile(r"[\s,،؛;:|/.'_-]+")
 _DATE = re.compile(r"(\d{1,4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{1,4})(?!\d)", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?!\d)", re.ASCII)
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?: ?(\d{2})(\d{2})(\d{2})?)?(?!\d)", re.ASCII)
