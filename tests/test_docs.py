@@ -29,7 +29,7 @@ ELSEWHERE = {"syndication serve": "tests/test_docs.py::test_the_readmes_server_a
 #: How a new thing is called in docs/adding.md.
 THINGS = (
     *("A format", "A language of the interface", "A setting", "A command", "A field of the input"),
-    *("A spelling of a date", "A column or table of the store", "A follower", "A kind of page"),
+    *("An element of feeds", "A spelling of a date", "A column or table of the store", "A follower", "A kind of page"),
 )
 
 

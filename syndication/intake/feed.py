@@ -39,12 +39,11 @@ def _parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
     if not body.strip(b"\0\t\n\r "):
         return ParsedFeed(outcome="empty", why="the body is empty")
     decoded = charset.decode(body, content_type)
+    if document := _document(decoded.text, url):
+        return replace(entries.parsed(document, url), why=decoded.why)
     if decoded.encoding[:6] not in ("utf-16", "utf-32") and (kind := pages.is_binary(body)):
         return ParsedFeed(outcome="binary", why=kind)
-    document = _document(decoded.text, url)
-    if document is None:
-        return pages.judge(decoded.text, content_type, url)
-    return replace(entries.parsed(document, url), why=decoded.why)
+    return pages.judge(decoded.text, content_type, url)
 
 
 def _document(text: str, url: str) -> FeedDraft | None:

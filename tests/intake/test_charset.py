@@ -80,6 +80,12 @@ def test_the_bytes_are_believed_more_than_their_labels(body: bytes, content_type
     assert decode(body, content_type).encoding == encoding
 
 
+def test_a_few_words_are_enough_also_with_letters_as_references() -> None:
+    for text in ("عاجل", "هەولێر", "ڕۆژنامە"):
+        body = f"<rss><channel><title>{text}</title></channel></rss>".encode("cp1256", "xmlcharrefreplace")
+        assert decode(body).encoding == "cp1256"
+
+
 @pytest.mark.parametrize("text", [ARABIC, SORANI, KURMANJI, FRENCH])
 def test_one_broken_byte_spoils_one_character(text: str) -> None:
     whole = document(text, "utf-8", "utf-8")
