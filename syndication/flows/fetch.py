@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from operator import attrgetter
 from random import random
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,10 @@ RETRY_S = 1.0
 #: Fetching under the rules of an older program: entries are judged anew.
 RULES_VERSION = 1
 
+#: What of a source decides what becomes of an entry. Rhythms, titles and what only rendering heeds do not.
+_JUDGED = attrgetter(
+    *("slug", "outlet", "kind", "language", "zone", "excerpt", "relevance", "include", "exclude", "sections", "section")
+)
 #: Takes sources: as many as there is room for, none of those held already.
 Lease = Callable[[int, Collection[str]], list[Leased]]
 
@@ -93,6 +98,8 @@ class Fetcher:
         self._enabled = [each.slug for each in config.outlets if each.enabled]
         self._site = site_rules(config)
         self._labels = frozenset(config.slug_by_key)
+        # Of the set in order: its own order is another in every process.
+        self._salt = seen.salt(RULES_VERSION, self._site, sorted(self._labels))
         self._holder = holders.this_process()
         self._rules: dict[str, tuple[SourceRules, bytes]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -271,9 +278,7 @@ class Fetcher:
         found = self._rules.get(feed.url)
         if found is None:
             rules = SourceRules(source=source, feed=feed, site=self._site, labels=self._labels)
-            # Of a set in order: its own order is another in every process.
-            salt = seen.salt(RULES_VERSION, replace(rules, labels=frozenset()), sorted(self._labels))
-            found = self._rules[feed.url] = rules, salt
+            found = self._rules[feed.url] = rules, seen.salt(self._salt, _JUDGED(source), feed.section, feed.language)
         return found
 
     async def _import(self, case: Case, leased: Leased) -> Fetched:

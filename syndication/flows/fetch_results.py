@@ -90,8 +90,12 @@ def _finish(
     connection: Connection, held: Sequence[Outcome], taken: dict[int, Counter[Kind]], robots: Sequence[Robots]
 ) -> list[Told]:
     """Write all but the articles. ``taken``: what became of the articles, by the id() of their ``Fetched``."""
-    fetched = [(each, taken.get(id(each), each.taken or Counter())) for outcome in held for each in outcome.fetched]
-    sources.save(connection, [replace(each.result, is_news=_is_news(kinds)) for each, kinds in fetched])
+    nothing: Counter[Kind] = Counter()
+    fetched = [(each, taken.get(id(each), each.taken or nothing)) for outcome in held for each in outcome.fetched]
+    sources.save(
+        connection,
+        [replace(each.result, is_news=True) if _is_news(kinds) else each.result for each, kinds in fetched],
+    )
     if refused := [entry for each, _ in fetched for entry in each.refused]:
         sources.refuse(connection, refused)
     for origin, seconds in [each.hold for each, _ in fetched if each.hold is not None]:
@@ -108,16 +112,19 @@ def _is_news(kinds: Counter[Kind]) -> bool:
 
 
 def _told(fetched: Fetched, kinds: Counter[Kind]) -> Told:
-    result = fetched.result
+    result, feed = fetched.result, fetched.result.feed
+    url = feed.address or feed.url
+    if result.is_same:
+        return Told(source=result.source, url=url, is_same=True, status=304, wait_s=result.wait_s)
     return Told(
         source=result.source,
-        url=result.feed.address or result.feed.url,
+        url=url,
         new=kinds["new"],
         changed=kinds["corrected"] + kinds["returned"],
         refused=len(fetched.refused),
         is_same=result.is_good and not _is_news(kinds) and not fetched.refused,
-        status=result.feed.status,
-        problem=result.feed.problem,
+        status=feed.status,
+        problem=feed.problem,
         is_good=result.is_good,
         wait_s=result.wait_s,
     )

@@ -89,15 +89,18 @@ def is_known(case: Case, response: Response) -> bool:
 def unchanged(case: Case, response: Response) -> Fetched:
     """304, asked for or not, or the same body again."""
     feed = case.feed
-    is_304 = response.status == 304
-    unasked = is_304 and (case.is_asked_whole or not (feed.etag or feed.last_modified))
+    if response.status != 304:
+        left = replace(_validated(_answered(case, response), response.headers), problem="")
+        return _good(case, response, left, is_full=True)
+    unasked = case.is_asked_whole or not (feed.etag or feed.last_modified)
+    if not unasked and response.permanent is None and feed.moved_to is None:
+        # The ordinary case, a hundred times a minute: nothing is copied, and only times are written.
+        wait = _wait_s(case, feed, response)
+        return Fetched(result=Result(source=case.source.slug, feed=feed, wait_s=wait, is_good=True, is_same=True))
     left = replace(_answered(case, response), problem="it answers 304 without having been asked" if unasked else "")
-    if not is_304:
-        left = _validated(left, response.headers)
-    elif unasked:
+    if unasked:
         left = replace(left, etag=None, last_modified=None)
-    is_same = is_304 and not unasked and (left.address, left.moved_to) == (feed.address, feed.moved_to)
-    return _good(case, response, left, is_full=not is_304, is_same=is_same)
+    return _good(case, response, left, is_full=False)
 
 
 def changed(case: Case, response: Response, reading: Reading) -> Fetched:
@@ -184,18 +187,18 @@ def _answered(case: Case, response: Response) -> Feed:
     return replace(feed, address=address, moved_to=moved_to, failures=0, status=response.status)
 
 
-def _good(case: Case, response: Response, left: Feed, *, is_full: bool, is_same: bool = False) -> Fetched:
+def _good(case: Case, response: Response, left: Feed, *, is_full: bool) -> Fetched:
+    wait = _wait_s(case, left, response)
+    feed = replace(left, interval_s=wait)
+    return Fetched(result=Result(source=case.source.slug, feed=feed, wait_s=wait, is_good=True, is_full=is_full))
+
+
+def _wait_s(case: Case, left: Feed, response: Response) -> int:
+    """Until the next fetch, after a good one."""
+    if case.source.is_own:
+        return schedule.wait_s(case.bounds, Hints(), (), case.now)
     hints = _hints(left, response.headers, case.now)
-    wait = schedule.wait_s(case.bounds, hints, schedule.rhythm_times(left.rhythm), case.now)
-    result = Result(
-        source=case.source.slug,
-        feed=replace(left, interval_s=wait),
-        wait_s=wait,
-        is_good=True,
-        is_full=is_full,
-        is_same=is_same,
-    )
-    return Fetched(result=result)
+    return schedule.wait_s(case.bounds, hints, schedule.rhythm_times(left.rhythm), case.now)
 
 
 def _hints(feed: Feed, headers: Mapping[str, str], now: datetime) -> Hints:

@@ -60,7 +60,7 @@ class Result:
     is_good: bool  #: it answered as it should
     is_full: bool = False  #: its whole document came
     is_news: bool = False  #: something in it was new or changed
-    is_same: bool = False  #: it has not changed: of ``feed`` only the times and the rhythm are to be written
+    is_same: bool = False  #: it answered 304 as it should: ``feed`` is as it was, and only the times are written
     tried: bool = True  #: False: it was not asked, its server wants to be left alone
 
 
@@ -221,9 +221,7 @@ def save(connection: sa.Connection, results: Sequence[Result]) -> None:
 
 
 def _same(result: Result) -> dict[str, object]:
-    feed = result.feed
-    names = {"of": result.source, "row": feed.key, "wait": result.wait_s}
-    return {**names, "now_status": feed.status, "now_problem": feed.problem, "now_interval": feed.interval_s}
+    return {"of": result.source, "row": result.feed.key, "wait": result.wait_s, "plan": result.wait_s}
 
 
 def _spared(result: Result) -> dict[str, object]:
@@ -321,9 +319,9 @@ _SAME = (
         tried_at=clock(),
         ok_at=clock(),
         failures=0,
-        status=sa.bindparam("now_status"),
-        problem=sa.bindparam("now_problem"),
-        interval=sa.bindparam("now_interval"),
+        status=304,
+        problem="",
+        interval=sa.bindparam("plan"),
     )
 )
 
