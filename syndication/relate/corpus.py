@@ -160,6 +160,12 @@ class Corpus:
         segment, place = self._at(slot)
         return segment.entry(place)
 
+    def time(self, slot: int) -> int:
+        """When the article at a slot was published; that of a removed one is like no other."""
+        segment = self._rows[slot >> _ROW_SHIFT]
+        assert segment is not None
+        return segment.times[slot & _SLOT]
+
     def bag_at(self, slot: int) -> Bag:
         """What the article at a slot says: views, to be read before the next insert."""
         segment, place = self._at(slot)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-from syndication.relate.conflicts import conflicts, marks
+from syndication.relate.conflicts import Conflict, conflicts, marks
 from syndication.relate.corpus import Corpus
 from syndication.relate.search import Likeness, Query
 from syndication.relate.segment import Bag, Entry
@@ -47,10 +47,11 @@ def form(entry: Entry) -> int:
 class Thresholds:
     """From which evidence on two articles of one language tell of the same event."""
 
-    bodies: float = 0.65  #: both with bodies
-    leads: float = 0.68  #: both with leads only
-    mixed: float = 0.68  #: a body and a lead, which is compared with the part of the body that is as long
-    per_day: float = 0.02  #: added for each day between them, up to _DAYS: the daily weather is not one story
+    bodies: float = 0.62  #: both with bodies
+    leads: float = 0.66  #: one of them with a lead only
+    #: Added for each day between them, up to _DAYS: the daily weather is not one story. Less for leads, which share less.
+    body_day: float = 0.04
+    lead_day: float = 0.02
     words: float = 0.0  #: the share of the words' cosine in the evidence; the rest is that of the pairs
 
     def between(self, one: Entry, other: Entry) -> float | None:
@@ -58,8 +59,8 @@ class Thresholds:
         forms = {form(one), form(other)}
         if TINY in forms:
             return None
-        least = self.mixed if len(forms) > 1 else self.leads if LEAD in forms else self.bodies
-        return least + self.per_day * min(abs(one.time - other.time) / _DAY_S, _DAYS)
+        days = min(abs(one.time - other.time) / _DAY_S, _DAYS)
+        return self.leads + self.lead_day * days if LEAD in forms else self.bodies + self.body_day * days
 
     def evidence(self, likeness: Likeness, is_mixed: bool) -> float:
         """What is held against the threshold: mostly shared pairs of words, which outlets' own wordings lack."""
@@ -67,22 +68,21 @@ class Thresholds:
 
 
 #: Kurdish words have many forms, so that fewer words and hardly a pair are shared by reports that are no copies.
-_KURDISH = Thresholds(bodies=0.42, leads=0.45, mixed=0.45, words=0.5)
+_KURDISH = Thresholds(bodies=0.42, leads=0.45, words=0.5)
 #: Languages whose texts need other thresholds than the measured Arabic ones.
 BY_LANGUAGE: Mapping[str, Thresholds] = {"ckb": _KURDISH, "kmr": _KURDISH, "kmr-Arab": _KURDISH}
 _DEFAULT = Thresholds()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """The newcomer and an earlier article."""
+class Pair(NamedTuple):
+    """The newcomer and an earlier article. A tuple: twenty are made for each article that comes."""
 
     number: int  #: the earlier one
     score: float  #: how alike they are, rounded
     evidence: float  #: that they tell of one event, rounded; see ``Thresholds.evidence``
     threshold: float | None  #: see ``Thresholds.between``; with what conflicts add
     shared: tuple[str, ...] = ()  #: folded words that both have and that weigh most, heaviest first
-    conflicts: tuple[str, ...] = ()  #: what speaks against one event: "ordinals", "states", "days", "numbers"
+    conflicts: tuple[str, ...] = ()  #: what speaks against one event: see ``conflicts.Conflict``
 
     @property
     def margin(self) -> float:
@@ -195,12 +195,16 @@ class Match:
 
     def _pair(self, entry: Entry, other: Entry, likeness: Likeness) -> Pair:
         threshold = self._thresholds.between(entry, other)
-        against = conflicts(entry.kind >> _FORM_BITS, other.kind >> _FORM_BITS) if threshold is not None else ()
         evidence = self._thresholds.evidence(likeness, form(entry) != form(other))
+        mine, theirs = entry.kind >> _FORM_BITS, other.kind >> _FORM_BITS
+        against: tuple[Conflict, ...] = ()
+        if mine and theirs and threshold is not None:
+            against = conflicts(mine, theirs)
+            threshold += sum(each.weight for each in against)
         return Pair(
             number=other.number,
             score=round(min(likeness.score, 1.0), _DIGITS),
             evidence=round(min(evidence, 1.0), _DIGITS),
-            threshold=None if threshold is None else threshold + sum(each.weight for each in against),
-            conflicts=tuple(each.kind for each in against),
+            threshold=threshold,
+            conflicts=tuple(each.kind for each in against) if against else (),
         )

@@ -80,7 +80,7 @@ class Query:
         shares = corpus.shares(self.ids.take(usable), squares, POSTINGS, POSTINGS_IN_ALL)
         best: list[int] = []
         for slot in sorted(shares, key=shares.__getitem__, reverse=True):
-            if abs(corpus.entry(slot).time - time) <= window_s:
+            if abs(corpus.time(slot) - time) <= window_s:
                 best.append(slot)
                 if len(best) == CANDIDATES:
                     break
