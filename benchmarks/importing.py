@@ -49,11 +49,11 @@ def main() -> None:
             home = Path(folder) / str(number)
             home.mkdir()
             syndication = [sys.executable, "-m", "syndication"]
-            _cpu([*syndication, "init"], home)
-            seconds, peak = _cpu([*syndication, "import", str(articles), "--new-sections"], home)
+            cpu([*syndication, "init"], home)
+            seconds, peak = cpu([*syndication, "import", str(articles), "--new-sections"], home)
             ours.append(seconds)
             memory = max(memory, peak)
-            theirs.append(_cpu([sys.executable, "-c", SCIKIT_LEARN, str(articles)], home)[0])
+            theirs.append(cpu([sys.executable, "-c", SCIKIT_LEARN, str(articles)], home)[0])
     mine, peer = statistics.median(ours), statistics.median(theirs)
     print(f"import of {count} articles ({'ARTICLES' if named else 'invented'}), median of {ROUNDS} interleaved runs")
     print(f"  syndication import   {mine:7.2f} CPU s   {count / mine:6.0f} articles/s   {memory:.0f} MB at most")
@@ -61,7 +61,7 @@ def main() -> None:
     print(f"  ratio {mine / peer:.2f} (bar: at most 2.2)")
 
 
-def _cpu(command: list[str], home: Path) -> tuple[float, float]:
+def cpu(command: list[str], home: Path) -> tuple[float, float]:
     """CPU seconds and peak resident megabytes of a process and its children."""
     process = subprocess.Popen(
         command, cwd=home, env=os.environ | ONE_THREAD, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -1,8 +1,11 @@
 """WordPress exports of two sizes: posts a second, and that memory does not grow with the file.
 
-Invented exports of 10 MB and of LARGE megabytes (the variable; 300 if it is not set) are read in a process of their own
-each, which keeps nothing of what it reads. Attachments stand before and after the posts that show them, comments and
-revisions between them, as in real exports.
+    read      only reading, in a process that keeps nothing of what it reads
+    import    a complete ``syndication import``: normalised, stored, related
+
+Invented exports of 10 MB and of LARGE megabytes (the variable; 300 if it is not set; IMPORT for the import, 100), posts
+every half hour from 2015 on. Attachments stand before and after the posts that show them, comments and revisions
+between them, as in real exports.
 """
 
 from __future__ import annotations
@@ -17,8 +20,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from benchmarks.importing import cpu
+
 SMALL_MB = 10
 LARGE_MB = int(os.environ.get("LARGE", "300"))
+IMPORT_MB = int(os.environ.get("IMPORT", "100"))
 #: The bars of issue and plan: megabytes that the larger file may take more, posts a second.
 MAX_GROWTH_MB = 20
 MIN_POSTS_A_SECOND = 2000
@@ -68,7 +74,31 @@ print(json.dumps({"posts": posts, "pictures": pictures, "rejected": rejected, "s
 
 
 def main() -> None:
-    """Print both sizes and whether the bars are held."""
+    """Print both sizes of both, and whether the bars are held."""
+    _read()
+    _import()
+
+
+def _import() -> None:
+    peaks = []
+    with tempfile.TemporaryDirectory() as folder:
+        for megabytes in (SMALL_MB, IMPORT_MB):
+            home = Path(folder) / str(megabytes)
+            home.mkdir()
+            write(home / "export.xml", megabytes)
+            syndication = [sys.executable, "-m", "syndication"]
+            cpu([*syndication, "init"], home)
+            seconds, peak = cpu([*syndication, "import", "export.xml", "--new-sections"], home)
+            peaks.append(peak)
+            print(
+                f"  import {megabytes:5} MB  {megabytes / seconds:5.1f} MB a CPU second"
+                f"  {peak:5.1f} MB resident at most",
+                flush=True,
+            )
+    print(f"  growth {peaks[1] - peaks[0]:.1f} MB (bar: at most {MAX_GROWTH_MB})")
+
+
+def _read() -> None:
     results = []
     with tempfile.TemporaryDirectory() as folder:
         for megabytes in (SMALL_MB, LARGE_MB):
@@ -79,7 +109,7 @@ def main() -> None:
             assert (result["rejected"], result["pictures"]) == (0, result["posts"]), result
             rate = result["posts"] / result["seconds"]
             print(
-                f"  {megabytes:5} MB  {result['posts']:7} posts  {rate:6.0f} posts a CPU second"
+                f"  read   {megabytes:5} MB  {result['posts']:7} posts  {rate:6.0f} posts a CPU second"
                 f"  {megabytes / result['seconds']:5.1f} MB/s  {result['peak']:5.1f} MB resident at most"
             )
             print("" if rate >= MIN_POSTS_A_SECOND else f"  too slow (bar: {MIN_POSTS_A_SECOND} posts/s)\n", end="")
