@@ -75,12 +75,12 @@ def _known_as(article: Article, known: articles.Known) -> tuple[Article, Stored 
     """The article with the stored one that it is; under another id if somebody else's article has its own.
 
     Ids of several outlets are seen in one document, and there no id may stand twice (docs/feeds.md, Identity). A copy,
-    under the same id and address, is that article.
+    under the same id and address, is that article; one of our own, under its address, also when we have withdrawn it.
     """
     old = known.match(article)
     if old is not None or article.outlet == OWN:
         return article, old
-    holder = known.holder(article.id)
+    holder = known.holder(article)
     if holder is None:
         return article, None
     if holder.article.canonical_url is not None and holder.article.canonical_url == article.canonical_url:

@@ -69,9 +69,11 @@ class Known:
             if before is None or before.arrived >= stored.arrived:
                 self._by[name] = stored
 
-    def holder(self, id: str) -> Stored | None:
-        """The article that has this id already, whatever its outlet."""
-        return self._by.get(("any id", "", id))
+    def holder(self, article: Article) -> Stored | None:
+        """The article that another outlet's may be a copy of: our own at its address, else whichever has its id."""
+        url = article.canonical_url
+        ours = self._by.get(("canonical_url", OWN, url)) if url else None
+        return ours or self._by.get(("any id", "", article.id))
 
     def match(self, article: Article) -> Stored | None:
         """The stored article that this one is: by guid, publisher's id, canonical URL, then twin, per outlet.

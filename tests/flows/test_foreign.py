@@ -189,6 +189,15 @@ def test_a_copy_of_our_own_article_leaves_it_alone(store: Store) -> None:
     assert (only.article.outlet, only.article.title) == ("", "خبر 1")
 
 
+def test_a_copy_of_our_own_article_under_another_id_stays_out_even_when_ours_is_withdrawn(store: Store) -> None:
+    taken(store, raw(1, guid="https://moon.example/?p=1", url="https://moon.example/a/1"), source=own_rules())
+    copy = raw(1, guid="copy", url="http://www.moon.example/a/1/?utm_source=rss")
+    assert taken(store, copy) == {"unchanged": 1}
+    articles.withdraw(store, "https://moon.example/?p=1", silent=True)
+    assert taken(store, copy, now=NOW + HOUR) == {"unchanged": 1}
+    assert len(stored(store)) == 1
+
+
 # --- withdrawal
 
 
