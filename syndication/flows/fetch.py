@@ -47,8 +47,9 @@ if TYPE_CHECKING:
 MOST_OPEN = 400
 #: Seconds between two looks for due sources.
 POLL_S = 1.0
-#: Seconds for which results wait for others, so that one transaction writes many: far below what anybody notices.
-LINGER_S = 0.1
+#: Seconds for which results wait for others while there are any to come: one transaction writes many, and half a second
+#: is nothing beside the minutes between two fetches.
+LINGER_S = 0.5
 #: Results and articles in one write.
 MOST_RESULTS, MOST_ARTICLES = 300, 500
 #: Seconds between two renewals of what is held, well within a lease.
@@ -106,6 +107,7 @@ class Fetcher:
         self._tokens: set[str] = set()
         self._held: dict[str, Leased] = {}
         self._results: asyncio.Queue[Outcome] = asyncio.Queue(MOST_RESULTS)
+        self._quiet = asyncio.Event()  #: set while nothing is being fetched
 
     # --- passes ---
 
@@ -173,6 +175,7 @@ class Fetcher:
                 self._tokens.add(each.token)
                 self._held[each.slug] = each
                 self._tasks[each.slug] = group.create_task(self._source(each))
+                self._quiet.clear()
             if stop is None and not leased:
                 if not self._held:
                     return
@@ -215,7 +218,7 @@ class Fetcher:
         """Write results as they come, many at once."""
         while True:
             batch = [await self._results.get()]
-            await asyncio.sleep(LINGER_S)
+            await _wait(self._quiet, LINGER_S)
             articles = _articles(batch[0])
             while not self._results.empty() and len(batch) < MOST_RESULTS and articles < MOST_ARTICLES:
                 batch.append(self._results.get_nowait())
@@ -249,6 +252,8 @@ class Fetcher:
             await self._results.put(Outcome(leased=leased, fetched=tuple(found)))
         finally:
             self._tasks.pop(leased.slug, None)
+            if not self._tasks:
+                self._quiet.set()
 
     async def _feed(self, leased: Leased, source_feed: SourceFeed, feed: Feed, at: int) -> Fetched:
         """Fetch one feed. Nothing is raised: what goes wrong, our own faults included, is the feed's problem."""
