@@ -60,21 +60,34 @@ def read(data: bytes, kind: Kind, url: str) -> FeedDraft | None:
     """What the UTF-8 document from ``url`` says; None if it is not well-formed, or can be read in two ways."""
     if _CONTROL.search(data) or _CONTROL_REFERENCE.search(data):
         return None
-    parser = etree.XMLParser(
+    try:
+        root = etree.fromstring(data, _parser(is_huge=False))
+        return _Reader(kind, root, url).document
+    except (etree.XMLSyntaxError, _Unclear):
+        return None
+
+
+def is_well_formed(data: bytes) -> bool:
+    """Whether another parser of XML could read the UTF-8 document."""
+    try:
+        etree.fromstring(data, _parser(is_huge=True))
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _parser(*, is_huge: bool) -> etree.XMLParser:
+    """One that reads nothing but the document; not huge: at most 256 levels, and 10 MB a text."""
+    return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        huge_tree=False,  # 256 levels, 10 MB a text
+        huge_tree=is_huge,
         remove_comments=True,
         remove_pis=True,
         collect_ids=False,
     )
-    try:
-        root = etree.fromstring(data, parser)
-        return _Reader(kind, root, url).document
-    except (etree.XMLSyntaxError, _Unclear):
-        return None
 
 
 class _Unclear(Exception):

@@ -66,7 +66,8 @@ def _read(xml: xml_text.Xml, url: str) -> FeedDraft:
     if document is None:
         from syndication.intake import full_feed  # a tenth of a second that few processes ever need
 
-        document = full_feed.read(whole.data, whole.kind, url)
+        is_xml = fast_feed.is_well_formed(whole.data)
+        document = full_feed.read(whole.data, whole.kind, url, is_xml=is_xml)
     return document
 
 

@@ -10,6 +10,7 @@ import feedparser
 import pytest
 
 from syndication.intake import charset, entries, fast_feed, full_feed, xml_text
+from syndication.intake.drafts import FeedDraft
 from syndication.intake.parsed import ParsedFeed
 from syndication.model import RawEntry
 from syndication.text.markup import sanitise
@@ -124,3 +125,19 @@ def test_deep_nesting_is_read_or_left(depth: int) -> None:
     body = f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><content type='xhtml'>{inside}</content></entry></feed>"
     found = fast_feed.read(body.encode(), "atom", URL)
     assert (found is None) == (depth > 256)
+
+
+def test_broken_feeds_have_the_same_ids_as_whole_ones() -> None:
+    item = "<item><title>A &amp;amp; b</title><guid>a&amp;b &lt;c&gt;</guid><link>https://n.example/?a=1&amp;b=2</link>"
+    item += "<category>R&amp;D</category><author>Salwa &amp; Rebaz</author>"
+    item += "<description>&lt;p&gt;x&lt;/p&gt;</description></item>"
+    whole = f"<rss><channel>{item}</channel></rss>".encode()
+    broken = f"<rss><channel>{item}<b></channel></rss>".encode()
+    assert fast(broken) is None
+    assert full(broken).entries == full(whole).entries == entries.parsed(_read(whole), URL).entries
+
+
+def _read(body: bytes) -> FeedDraft:
+    found = fast_feed.read(body, "rss", URL)
+    assert found is not None
+    return found
