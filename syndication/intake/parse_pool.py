@@ -135,12 +135,14 @@ class _Worker:
             raise InputError("the program is ending")
         # Spawned: a fork of a process with threads and a loop may stand still for ever.
         context = multiprocessing.get_context("spawn")
-        self._pipe, other = context.Pipe()
-        self._process = context.Process(target=_work, args=(other, self._limits), name="parse", daemon=True)
-        self._process.start()
+        pipe, other = context.Pipe()
+        process = context.Process(target=_work, args=(other, self._limits), name="parse", daemon=True)
+        process.start()
         other.close()  # or the end of the process would not close the pipe
-        self._jobs = 0
-        return self._pipe
+        self._process, self._pipe, self._jobs = process, pipe, 0
+        if self._is_stopped:  # meanwhile
+            process.kill()
+        return pipe
 
     def _end(self) -> int | None:
         """Kill the process and wait for its end. Returns its exit code."""
