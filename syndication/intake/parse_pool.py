@@ -17,6 +17,7 @@ import math
 import multiprocessing
 import resource
 import signal
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -99,7 +100,7 @@ class _Worker:
         self._process: Any = None
         self._pipe: Connection | None = None
         self._jobs = 0
-        self._is_stopped = False
+        self._stopped = threading.Event()
 
     def ask(self, function: Callable[..., object], args: tuple[object, ...]) -> object:
         """The answer of the process; blocks until it is there."""
@@ -122,7 +123,7 @@ class _Worker:
 
     def stop(self) -> None:
         """Kill the process; called from another thread, for which `ask` then ends."""
-        self._is_stopped = True
+        self._stopped.set()
         self.kill()
 
     def kill(self) -> None:
@@ -131,7 +132,7 @@ class _Worker:
             process.kill()
 
     def _start(self) -> Connection:
-        if self._is_stopped:
+        if self._stopped.is_set():
             raise InputError("the program is ending")
         # Spawned: a fork of a process with threads and a loop may stand still for ever.
         context = multiprocessing.get_context("spawn")
@@ -140,7 +141,7 @@ class _Worker:
         process.start()
         other.close()  # or the end of the process would not close the pipe
         self._process, self._pipe, self._jobs = process, pipe, 0
-        if self._is_stopped:  # meanwhile
+        if self._stopped.is_set():  # meanwhile
             process.kill()
         return pipe
 
@@ -162,7 +163,7 @@ class _Worker:
     def _why(self) -> str:
         """What ended the process, in words for the operator."""
         code = self._end()
-        if self._is_stopped:
+        if self._stopped.is_set():
             return "the program is ending"
         if code == -signal.SIGXCPU:
             return f"took more than {self._limits.cpu_s} s of processor time"
