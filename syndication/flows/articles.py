@@ -181,10 +181,28 @@ def withdraw_in(write: Write, word: str, *, reason: str = "", silent: bool = Fal
         links.resolve_picks(write, [stored])
     gone = silent or stored.state == "waiting"
     now = max(datetime.fromtimestamp(write.at, UTC), stored.shown_updated)
+    was_shown = stored.article.outlet == OWN or _leads(write, stored.arrived)
     _leave(write, stored.arrived, "withdrawn" if gone else "notice", now, reason)
+    if not gone and not was_shown:
+        _leave_merged(write, stored.arrived)
     if not gone:
         due.put(write, stored.arrived, write.at + int(NOTICE.total_seconds()), "withdrawn")
     return articles.find(write.connection, stored.article.key)
+
+
+def _leads(write: Write, arrived: int) -> bool:
+    """Whether merged pages showed another outlet's article, and no other report of its story in its place."""
+    found = stories.of(write.connection, [arrived]).get(arrived)
+    if found is None or found.born:
+        return False
+    return OWN not in stories.facts(write.connection, [found.story])[found.story].outlets
+
+
+def _leave_merged(write: Write, arrived: int) -> None:
+    """No merged page tells of the withdrawal of what none of them showed."""
+    (stored,) = articles.by_numbers(write.connection, [arrived]).values()
+    left = labels.of(write.connection, [arrived])[arrived] - {("foreign", "")}
+    labels.put(write, [labels.Labelled(arrived, sort_of(stored), left, stored.revision)])
 
 
 def restore(store: Store, word: str) -> Stored:
