@@ -62,12 +62,12 @@ class Corpora:
     def around(self, language: str, time: int) -> Corpus:
         """The corpus of a language, looking at a time, with all that is stored around it."""
         corpus = self.of(language)
+        corpus.look(time)
         self._newcomers += 1
         for stretch in corpus.around(time):
             self._used[language, stretch] = self._newcomers
             if self._fill is not None and corpus.cover(stretch):
                 self._fill(language, corpus, stretch)
-        corpus.look(time)
         return corpus
 
     def insert(self, language: str, entry: Entry, bag: Bag) -> None:

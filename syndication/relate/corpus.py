@@ -18,7 +18,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from syndication.relate.segment import Bag, Counts, Entry, Floats, Int32s, Int64s, Segment, longer
+from syndication.relate.segment import Bag, Counts, Entry, Floats, Folded, Int32s, Int64s, Segment, longer
 from syndication.relate.snapshot import Packed
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -30,10 +30,10 @@ STRETCHES = 4
 #: A segment that has so many words and pairs is followed by another one of the same stretch, so that a flood of
 #: articles of one day can be dropped in parts: about 25 MB.
 SEGMENT_SIZE = 2_000_000
-#: A slot of the corpus is that of the segment, and above it the segment's row.
-_ROW_SHIFT = 24
-_SLOT = (1 << _ROW_SHIFT) - 1
-#: Room of a new corpus, in terms and in segments.
+#: A slot of the corpus is that of the segment, and above it the segment's serial number.
+_SERIAL_SHIFT = 24
+_SLOT = (1 << _SERIAL_SHIFT) - 1
+#: Room of a new corpus, in terms and in segments with a row of the tables: only those that are looked at need one.
 _TERMS, _ROWS = 256, 8
 
 #: ln(1 + df). Of a df beyond it, which only words too common to count have, the last is good enough.
@@ -51,8 +51,11 @@ class Corpus:
         self.slot_of: dict[int, int] = {}  #: by number, articles that are here
         self.segments: dict[int, list[Segment]] = {}  #: by stretch; one without articles may be here too
         self.volume = 0  #: words and pairs in memory
+        self._serials: dict[int, Segment] = {}
+        self._next_serial = 0
         self._rows: list[Segment | None] = [None] * _ROWS
-        # By row and term.
+        # By row and term. A segment out of sight is folded when its row is needed, for the tables are as wide as the
+        # language has words: an archive of years in no order would else take gigabytes.
         self._df_of = np.zeros((_ROWS, _TERMS), np.int32)
         self._newest = np.full((_ROWS, _TERMS), -1, np.int32)  # place of the newest posting, -1: none
         # What is in sight of the last ``look``.
@@ -114,8 +117,9 @@ class Corpus:
     def insert(self, entry: Entry, bag: Bag) -> None:
         """Put in an article that is not here."""
         segment = self._open(self.stretch(entry.time))
-        self.slot_of[entry.number] = segment.row << _ROW_SHIFT | len(segment.numbers)
-        newest = self._newest[segment.row]
+        self.slot_of[entry.number] = segment.serial << _SERIAL_SHIFT | len(segment.numbers)
+        row = self._row(segment)  # first: the tables may grow
+        newest = self._newest[row]
         begin = segment.append(entry, bag, newest.take(bag.ids))
         newest[bag.ids] = np.arange(begin, begin + len(bag.ids), dtype=np.int32)
         self.volume += bag.size
@@ -145,9 +149,9 @@ class Corpus:
         for each in dropped:
             numbers += [each.numbers[slot] for slot in each.slots()]
             self.volume -= each.size
-            self._rows[each.row] = None
-            self._df_of[each.row] = 0
-            self._newest[each.row] = -1
+            del self._serials[each.serial]
+            if each.row is not None:
+                self._rows[each.row] = None
         for number in numbers:
             del self.slot_of[number]
         if dropped:
@@ -162,9 +166,7 @@ class Corpus:
 
     def time(self, slot: int) -> int:
         """When the article at a slot was published; that of a removed one is like no other."""
-        segment = self._rows[slot >> _ROW_SHIFT]
-        assert segment is not None
-        return segment.times[slot & _SLOT]
+        return self._serials[slot >> _SERIAL_SHIFT].times[slot & _SLOT]
 
     def bag_at(self, slot: int) -> Bag:
         """What the article at a slot says: views, to be read before the next insert."""
@@ -191,10 +193,10 @@ class Corpus:
         terms. Removed articles are among them. A plain loop: the rarest words have few postings, for which numpy's
         calls cost more than they save.
         """
-        rows = np.array([segment.row for segment in self._sight], np.intp)
+        rows = np.array([self._row(segment) for segment in self._sight], np.intp)
         places = self._newest[rows[:, None], ids].T.tolist()
         links = [segment.links for segment in self._sight]
-        bases = [segment.row << _ROW_SHIFT for segment in self._sight]
+        bases = [segment.serial << _SERIAL_SHIFT for segment in self._sight]
         shares: defaultdict[int, float] = defaultdict(float)
         for newest, weight in zip(places, weights, strict=True):
             left = min(most, most_in_all)
@@ -260,24 +262,45 @@ class Corpus:
         return {number: word for word, number in self.terms.items()}
 
     def _at(self, slot: int) -> tuple[Segment, int]:
-        segment = self._rows[slot >> _ROW_SHIFT]
-        assert segment is not None
-        return segment, slot & _SLOT
+        return self._serials[slot >> _SERIAL_SHIFT], slot & _SLOT
 
     def _open(self, stretch: int) -> Segment:
         """The segment of a stretch that takes the next article."""
         segments = self.segments.setdefault(stretch, [])
         if not segments or segments[-1].size > SEGMENT_SIZE:
-            if None not in self._rows:
-                self._rows += [None] * _ROWS
-                more = ((0, _ROWS), (0, 0))
-                self._df_of = np.pad(self._df_of, more)
-                self._newest = np.pad(self._newest, more, constant_values=-1)
-            segment = Segment(self._rows.index(None), stretch)
-            self._rows[segment.row] = segment
+            segment = Segment(self._next_serial, stretch)
+            self._next_serial += 1
+            self._serials[segment.serial] = segment
             segments.append(segment)
             self._see()
         return segments[-1]
+
+    def _row(self, segment: Segment) -> int:
+        """The row of the tables that a segment has, or now gets."""
+        if segment.row is not None:
+            return segment.row
+        row = self._free_row()
+        self._df_of[row], self._newest[row] = 0, -1
+        if segment.folded is not None:
+            ids, df, newest = segment.folded
+            self._df_of[row, ids], self._newest[row, ids] = df, newest
+            segment.folded = None
+        self._rows[row], segment.row = segment, row
+        return row
+
+    def _free_row(self) -> int:
+        if None in self._rows:
+            return self._rows.index(None)
+        for row, segment in enumerate(self._rows):
+            if segment is not None and segment not in self._sight:
+                ids = np.flatnonzero(self._newest[row] >= 0).astype(np.int32)
+                segment.folded = Folded(ids, self._df_of[row].take(ids), self._newest[row].take(ids))
+                segment.row = None
+                return row
+        more = ((0, _ROWS), (0, 0))
+        self._df_of, self._newest = np.pad(self._df_of, more), np.pad(self._newest, more)
+        self._rows += [None] * _ROWS
+        return len(self._rows) - _ROWS
 
     def _see(self) -> None:
         """Count anew what is in sight: segments have come or gone, or another time is looked at."""
@@ -289,32 +312,41 @@ class Corpus:
         self.size = sum(segment.living for segment in self._sight)
         self.df[:] = 0
         for segment in self._sight:
-            self.df += self._df_of[segment.row]
+            row = self._row(segment)  # first: the tables may grow
+            self.df += self._df_of[row]
 
     def _count(self, segment: Segment, bag: Bag, step: int) -> None:
-        self._df_of[segment.row, bag.ids] += np.int32(step)
+        row = self._row(segment)  # first: the tables may grow
+        self._df_of[row, bag.ids] += np.int32(step)
         if segment in self._sight:
             self.df[bag.ids] += np.int32(step)
             self.size += step
 
     def _pack(self, segment: Segment) -> None:
         """Put a segment anew in its own place, without what removed articles left behind."""
-        fresh = Segment(segment.row, segment.stretch)
-        newest = self._newest[segment.row]
+        fresh = Segment(segment.serial, segment.stretch)
+        fresh.row = self._row(segment)
+        newest = self._newest[fresh.row]
         newest[:] = -1
         for slot in segment.slots():
             entry, bag = segment.entry(slot), segment.bag(slot)
-            self.slot_of[entry.number] = segment.row << _ROW_SHIFT | len(fresh.numbers)
+            self.slot_of[entry.number] = segment.serial << _SERIAL_SHIFT | len(fresh.numbers)
             begin = fresh.append(entry, bag, newest.take(bag.ids))
             newest[bag.ids] = np.arange(begin, begin + len(bag.ids), dtype=np.int32)
         self.volume += fresh.size - segment.size
         segments = self.segments[segment.stretch]
-        segments[segments.index(segment)] = self._rows[segment.row] = fresh
+        segments[segments.index(segment)] = self._rows[fresh.row] = self._serials[fresh.serial] = fresh
         self._see()
 
     def _forget_words(self) -> None:
-        stands: list[bool] = (self._df_of.sum(axis=0) > 0).tolist()
-        for word in [word for word, number in self.terms.items() if not stands[number]]:
+        stands = np.zeros(len(self.df), np.bool_)
+        for segment in self._serials.values():
+            if segment.row is not None:
+                stands |= self._df_of[segment.row] > 0
+            elif segment.folded is not None:
+                stands[segment.folded.ids.compress(segment.folded.df > 0)] = True
+        known = stands.tolist()
+        for word in [word for word, number in self.terms.items() if not known[number]]:
             self._free_ids.append(self.terms.pop(word))
 
     def _learn(self, words: Sequence[str]) -> None:

@@ -29,7 +29,7 @@ MIN_REMOVED = 1_000
 #: The time of a removed article: further from every real one than any window, so that no query finds it.
 NEVER = -(1 << 62)
 #: What a new segment has room for, in words and in pairs.
-_ROOM = 1024
+_ROOM = 256
 
 
 class Entry(NamedTuple):
@@ -57,13 +57,23 @@ class Bag:
         return len(self.ids) + len(self.pairs)
 
 
+class Folded(NamedTuple):
+    """What a corpus's tables say of a segment's terms, without the terms that it does not have."""
+
+    ids: Int32s
+    df: Int32s
+    newest: Int32s
+
+
 class Segment:
     """Articles in the order in which they came. A *slot* is an article's place, a *place* that of a posting."""
 
-    def __init__(self, row: int, stretch: int) -> None:
-        """``row``: its own in the tables of its corpus. ``stretch``: the number of its stretch of time."""
-        self.row = row
+    def __init__(self, serial: int, stretch: int) -> None:
+        """``serial``: its own in its corpus. ``stretch``: the number of its stretch of time."""
+        self.serial = serial
         self.stretch = stretch
+        self.row: int | None = None  #: of its corpus's tables, while it has one
+        self.folded: Folded | None = None  #: else what stood there; None: nothing yet
         self.living = 0  #: articles that are here
         # By slot; removed articles stay, with a time that no window reaches.
         self.numbers = array("q")

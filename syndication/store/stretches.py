@@ -45,21 +45,19 @@ def texts(connection: sa.Connection, stretch: Stretch, changed: tuple[int, int],
     after, upto = changed
     within = (_story.time >= stretch.since, _story.time < stretch.until)
     statement = (
-        sa.select(_story.article)
+        sa.select(_story.article, _story.time)
         .join(schema.article, _c.arrived == _story.article)
         .where(*within, _c.language == stretch.language, _c.state == "live", _c.revision > after, _c.revision <= upto)
         .order_by(_c.revision.desc())
         .limit(most)
     )
-    numbers = list(connection.execute(statement).scalars())
-    numbers.reverse()
-    for part in chunks(numbers):
-        found = {row.arrived: row for row in connection.execute(_TEXTS.where(_c.arrived.in_(part)))}
-        for number in part:
+    times = [(row.article, row.time) for row in connection.execute(statement)][::-1]
+    for part in chunks(times):
+        wanted = _TEXTS.where(_c.arrived.in_([number for number, _ in part]))
+        found = {row.arrived: row for row in connection.execute(wanted)}
+        for number, time in part:
             row = found[number]
-            yield Text(number=number, time=row.time, title=row.title, text=row.text, summary=row.summary)
+            yield Text(number=number, time=time, title=row.title, text=row.text, summary=row.summary)
 
 
-_TEXTS = sa.select(
-    _c.arrived, sa.func.coalesce(_c.published, _c.first_seen).label("time"), _c.title, _c.summary, _c.text
-)
+_TEXTS = sa.select(_c.arrived, _c.title, _c.summary, _c.text)

@@ -211,3 +211,19 @@ def test_arrays_grow_without_losing_anything() -> None:
     assert Counter(df.values()) == {2: 2000, 3: 1000}
     assert not corpus.scratch.any()
     assert not corpus.marks.any()
+
+
+def test_what_is_out_of_sight_takes_no_row_and_is_as_it_was_when_it_is_seen_again() -> None:
+    corpus = corpus_of(*(f"a w{number % 7} w{number}" for number in range(1, 200)), apart=100)
+    for number in (3, 150):
+        corpus.remove(number)
+    for look in (1000, 19_000, 300, 15_000, 1000):
+        corpus.look(look)
+        near = [number for number in range(1, 200) if abs(number - look // 100) <= STRETCHES and number not in (3, 150)]
+        assert corpus.size == corpus.df[corpus.terms["a"]] == len(near)
+        found = corpus.shares(np.array([corpus.terms["a"]], np.int32), [1.0], 99, 99)
+        assert sorted(corpus.entry(slot).number for slot in found if corpus.time(slot) >= 0) == near
+    assert len(corpus._rows) < 2 * (2 * STRETCHES + 1)
+    for stretch in list(corpus.segments):
+        corpus.drop(stretch)
+    assert (corpus.terms, corpus.volume) == ({}, 0)

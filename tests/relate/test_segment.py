@@ -22,7 +22,7 @@ def test_what_an_article_says_is_kept_as_it_was_given() -> None:
     segment = Segment(3, 7)
     assert segment.append(Entry(10, 100, 2), bag(4, 5, pairs=3), none_older(2)) == 0
     assert segment.append(Entry(11, 90, 0), bag(5), np.array([1], np.int32)) == 2
-    assert (segment.row, segment.stretch, segment.living, segment.size) == (3, 7, 2, 6)
+    assert (segment.serial, segment.stretch, segment.living, segment.size) == (3, 7, 2, 6)
     assert [segment.entry(slot) for slot in segment.slots()] == [Entry(10, 100, 2), Entry(11, 90, 0)]
     first, second = segment.bag(0), segment.bag(1)
     assert (first.ids.tolist(), first.counts.tolist(), first.pairs.tolist()) == ([4, 5], [1, 2], [0, 1, 2])
