@@ -95,8 +95,9 @@ CODINGS = [
     bad("/packed/a-thousand-members", "protocol", packed("gzip", gzip.compress(b" ") * 1000 + GZIP)),
     odd("/packed/nothing", packed("gzip", b"")),
     *(bad(f"/bomb/{codings.replace(', ', '-in-')}", "too-large", bombed(codings, codings)) for codings in BOMBS),
-    odd("/bomb/without-saying-so", bombed("gzip", "")),
-    odd("/bomb/inside-what-it-says", bombed("gzip, gzip", "gzip")),
+    # Within the parser's own limit: two articles, and zeros behind them.
+    good("/bomb/without-saying-so", bombed("gzip", "")),
+    good("/bomb/inside-what-it-says", bombed("gzip, gzip", "gzip")),
 ]
 
 

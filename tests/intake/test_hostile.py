@@ -17,7 +17,7 @@ from tests.intake.hostile_wire import PACK
 
 CASES = [*hostile_wire.CASES, *hostile_ways.CASES]
 #: Small, so that reaching them is quick; a feed of `hostile_feeds` fits.
-LIMITS = {"max_bytes": 8_000_000, "max_unpacked_bytes": 12_000_000, "total_s": 3.0, "idle_s": 1.5}
+LIMITS = {"max_bytes": 8_000_000, "max_unpacked_bytes": 12_000_000, "total_s": 4.0, "idle_s": 3.0}
 
 
 async def outcome(client: Client, origin: Origin, case: Case) -> str:
