@@ -15,10 +15,12 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
-#: Words that are looked at to tell one old encoding from another: some seconds' reading.
-SAMPLE_WORDS = 3000
+#: Words that are looked at to tell one old encoding from another: a few paragraphs.
+SAMPLE_WORDS = 800
+#: Bytes before and behind a byte beyond ASCII in which its word is looked for.
+_BEFORE, _BEHIND = 60, 120
 #: Broken bytes for each whole character of UTF-8 beyond ASCII, up to which the text is taken for damaged UTF-8. In
 #: Arabic windows-1256 a tenth of the letters at most look like UTF-8 by chance.
 MAX_BROKEN = 0.25
@@ -70,6 +72,7 @@ _SIGNS = frozenset(
 #: A word with letters beyond ASCII. What an encoding lacks stands in it as a reference, as Sorani's letters do in
 #: windows-1256.
 _WORD = re.compile(rb"(?:[A-Za-z]|&#[0-9]{2,5};){0,40}[\x80-\xff](?:[A-Za-z\x80-\xff]|&#[0-9]{2,5};){0,60}")
+_BEYOND = re.compile(rb"[\x80-\xff]")
 _REFERENCE = re.compile(r"&#([0-9]{2,5});")
 #: A run of characters as which bytes of UTF-8 show when somebody took them for windows-1252.
 _TWICE = re.compile("[\x80-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}")
@@ -121,7 +124,7 @@ def _unmarked(body: bytes, content_type: str) -> Decoded:
         return _once(whole) if is_suspect else Decoded(whole, "utf-8")
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    letters = sum(1 for _ in _beyond_ascii(text)) - broken
+    letters = len(text) - len(text.encode("ascii", "ignore")) - broken
     if broken <= letters * MAX_BROKEN:
         return Decoded(text, "utf-8", f"{broken} broken characters of UTF-8")
     return _old(body, labels)
@@ -146,13 +149,9 @@ def _codec(label: str) -> str | None:
     return _MEANT.get(codec.name, codec.name)
 
 
-def _beyond_ascii(text: str) -> Iterator[re.Match[str]]:
-    return re.finditer("[^\x00-\x7f]", text)
-
-
 def _old(body: bytes, labels: list[str]) -> Decoded:
     """In one of the encodings before Unicode: the label's, unless another makes words of what it makes rubbish of."""
-    sample = b" ".join(found.group() for found, _ in zip(_WORD.finditer(body), range(SAMPLE_WORDS), strict=False))
+    sample = b" ".join(islice(_words(body), SAMPLE_WORDS))
     scores: dict[str, float] = {}
     for name in labels:
         if name in _WIDE and _is_readable(body, name):
@@ -165,6 +164,17 @@ def _old(body: bytes, labels: list[str]) -> Decoded:
     best = max(scores, key=lambda name: scores[name])
     why = "" if labels[:1] == [best] else f"in {best}, labelled {labels[0] if labels else 'as nothing'}"
     return Decoded(body.decode(best, "replace"), best, why)
+
+
+def _words(body: bytes) -> Iterator[bytes]:
+    """The words with letters beyond ASCII."""
+    place = 0
+    while found := _BEYOND.search(body, place):
+        start, end = found.span()
+        word = _WORD.search(body, max(place, start - _BEFORE), end + _BEHIND)
+        if word is not None:
+            yield word.group()
+        place = max(end, word.end() if word else end)
 
 
 def _is_readable(body: bytes, name: str) -> bool:

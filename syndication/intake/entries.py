@@ -17,6 +17,8 @@ from syndication.text.urls import absolute
 
 #: Parts of one kind that are looked at in one entry; it bounds the work that normalise has with them.
 MAX_PARTS = 100
+#: Characters of a name with its address that are looked at.
+MAX_NAME = 300
 #: Pixels of a side; more is a mistake.
 MAX_PIXELS = 65_535
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d+|#x[0-9a-f]+|[a-z]\w+);", re.IGNORECASE)
@@ -110,6 +112,7 @@ def as_html(words: Words) -> str:
 
 def person(said: str) -> str:
     """The name in ``said``, without the mail address; "" if it is nothing more than one."""
+    said = said[:MAX_NAME]
     if "@" not in said:
         return said.strip()
     name = _EMPTY_BRACKETS.sub("", _MAIL.sub("", unescape(said))).strip(" \t\r\n,;:-\"'")

@@ -22,11 +22,11 @@ MAX_LINKS = 50
 SHORT_PAGE = 2_000
 
 _HTML = re.compile(r"<(?:html|head|body|title|meta|div|script|p|h1|center|!doctype\s+html)\b", re.IGNORECASE)
-_LINK = re.compile(r"<link\b([^>]{1,2000})>", re.IGNORECASE)
-_BASE = re.compile(r"<base\b([^>]{1,2000})>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b([^<>]{1,2000})>", re.IGNORECASE)
+_BASE = re.compile(r"<base\b([^<>]{1,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]{0,5000}>")
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,5000}>")
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 #: Types of `<link rel=alternate>` that name a feed; plain JSON only where the address says so (WordPress gives its REST
 #: interface that type).
