@@ -108,6 +108,7 @@ class Fetcher:
         self._held: dict[str, Leased] = {}
         self._results: asyncio.Queue[Outcome] = asyncio.Queue(MOST_RESULTS)
         self._quiet = asyncio.Event()  #: set while nothing is being fetched
+        self._written = asyncio.Event()  #: set by each write
 
     # --- passes ---
 
@@ -156,6 +157,7 @@ class Fetcher:
 
     async def _run(self, lease: Lease, stop: asyncio.Event | None) -> None:
         """Lease and fetch until ``stop``, or, without it, until nothing is due and all is written."""
+        self._results = asyncio.Queue(MOST_RESULTS)  # what a run before has left is not this one's to write
         try:
             async with asyncio.TaskGroup() as group:
                 keeping = [group.create_task(self._write_all()), group.create_task(self._renew())]
@@ -170,26 +172,30 @@ class Fetcher:
     async def _go_on(self, lease: Lease, stop: asyncio.Event | None, group: asyncio.TaskGroup) -> None:
         while stop is None or not stop.is_set():
             room = MOST_OPEN - len(self._held)
-            leased = await self._store.run(lease, room, frozenset(self._held)) if room >= MOST_OPEN // 4 else []
+            if room < MOST_OPEN // 4:
+                await self._some_written()
+                continue
+            leased = await self._store.run(lease, room, frozenset(self._held))
             for each in leased:
                 self._tokens.add(each.token)
                 self._held[each.slug] = each
                 self._tasks[each.slug] = group.create_task(self._source(each))
                 self._quiet.clear()
-            if stop is None and not leased:
-                if not self._held:
-                    return
-                await self._something_ends()
-            elif stop is not None and len(leased) < room:
+            if len(leased) == room:
+                continue
+            # Nothing more is due.
+            if stop is not None:
                 await _wait(stop, POLL_S)
+            elif not self._held:
+                return
             else:
-                await self._something_ends()
+                while self._held:
+                    await self._some_written()
 
-    async def _something_ends(self) -> None:
-        if self._tasks:
-            await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
-        elif self._held:
-            await self._results.join()
+    async def _some_written(self) -> None:
+        """Wait for the next write, a second at most."""
+        self._written.clear()
+        await _wait(self._written, POLL_S)
 
     async def _renew(self) -> None:
         """Keep what is held."""
@@ -204,13 +210,13 @@ class Fetcher:
 
     def _let_go(self) -> None:
         """Give back what is still held."""
-        if not self._held:
-            return
-        with self._store.aside() as connection:
-            for token in self._tokens:
-                sources.release(connection, token, list(self._held))
+        slugs, tokens = list(self._held), list(self._tokens)
         self._held.clear()
         self._tokens.clear()
+        if slugs:
+            with self._store.aside() as connection:
+                for token in tokens:
+                    sources.release(connection, token, slugs)
 
     # --- writing ---
 
@@ -231,8 +237,8 @@ class Fetcher:
                 self._tell(told)
             for outcome in batch:
                 del self._held[outcome.leased.slug]
-                self._results.task_done()
             self._tokens = {each.token for each in self._held.values()}
+            self._written.set()
 
     # --- one source ---
 

@@ -53,28 +53,41 @@ class Told:
 
 def write(store: Store, outcomes: Sequence[Outcome], robots: Sequence[Robots] = ()) -> list[Told]:
     """Write all of them, and the copies of robots.txt that came with them. Raises StoreError if it is out of reach."""
+    _note_hosts(store, outcomes, robots)
     try:
-        return _write(store, outcomes, robots)
+        return _write(store, outcomes)
     except Exception as error:
         with store.read() as connection:
             log.head(connection)  # raises if it is the store as such
         if len(outcomes) > 1:
-            return [told for each in outcomes for told in write(store, [each], robots)]
+            return [told for each in outcomes for told in write(store, [each])]
         # A fault of ours, in one of a hundred feeds: the others go on.
         _logger.exception("what %s gave can't be stored", outcomes[0].leased.slug)
-        return _write(store, [_unstorable(outcomes[0], error)], ())
+        return _write(store, [_unstorable(outcomes[0], error)])
 
 
-def _write(store: Store, outcomes: Sequence[Outcome], robots: Sequence[Robots]) -> list[Told]:
+def _note_hosts(store: Store, outcomes: Sequence[Outcome], robots: Sequence[Robots]) -> None:
+    """Keep what servers said of themselves. Apart, and in order, since several workers may write of one server."""
+    if robots:
+        with store.aside() as connection:
+            hosts.put_robots(connection, sorted(robots, key=lambda each: each.origin))
+    holds = {each.hold for outcome in outcomes for each in outcome.fetched if each.hold is not None}
+    if holds:
+        with store.aside() as connection:
+            for origin, seconds in sorted(holds):
+                hosts.slow_down(connection, origin, seconds)
+
+
+def _write(store: Store, outcomes: Sequence[Outcome]) -> list[Told]:
     if not any(each.articles for outcome in outcomes for each in outcome.fetched):
         with store.aside() as connection:  # the log's row need not wait
-            return _finish(connection, _held(connection, outcomes), {}, robots)
+            return _finish(connection, _held(connection, outcomes), {})
     with store.write() as write:
         held = _held(write.connection, outcomes)
         fetched = [each for outcome in held for each in outcome.fetched if each.articles]
         kinds = iter(put_in(write, [article for each in fetched for article in each.articles]).each)
         taken = {id(each): Counter(next(kinds) for _ in each.articles) for each in fetched}
-        return _finish(write.connection, held, taken, robots)
+        return _finish(write.connection, held, taken)
 
 
 def _held(connection: Connection, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -86,9 +99,7 @@ def _held(connection: Connection, outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [each for each in outcomes if each.leased.slug in still]
 
 
-def _finish(
-    connection: Connection, held: Sequence[Outcome], taken: dict[int, Counter[Kind]], robots: Sequence[Robots]
-) -> list[Told]:
+def _finish(connection: Connection, held: Sequence[Outcome], taken: dict[int, Counter[Kind]]) -> list[Told]:
     """Write all but the articles. ``taken``: what became of the articles, by the id() of their ``Fetched``."""
     nothing: Counter[Kind] = Counter()
     fetched = [(each, taken.get(id(each), each.taken or nothing)) for outcome in held for each in outcome.fetched]
@@ -98,10 +109,6 @@ def _finish(
     )
     if refused := [entry for each, _ in fetched for entry in each.refused]:
         sources.refuse(connection, refused)
-    for origin, seconds in [each.hold for each, _ in fetched if each.hold is not None]:
-        hosts.slow_down(connection, origin, seconds)
-    if robots:
-        hosts.put_robots(connection, robots)
     for token in {outcome.leased.token for outcome in held}:
         sources.release(connection, token, [each.leased.slug for each in held if each.leased.token == token])
     return [_told(each, kinds) for each, kinds in fetched]
