@@ -26,9 +26,9 @@ def explain(
     """Explain an article's related links and its story; with OTHER, what it has to do with that one.
 
     ID and OTHER are the publisher's id, the guid, the key or the URL. Told are: the language and the words that count
-    most; the nearest articles with score (0 to 1), the threshold from which on two are one story, the words that they
-    share, and what came of it; the story with all its reports. Words are counted as they are stored now; `then` is the
-    score that was written down when the later of two articles came.
+    most; the nearest articles with score (0 to 1), the evidence of one event and the threshold that it has to reach,
+    the words that they share, and what came of it; the story with all its reports. Words are counted as they are stored
+    now; `then` is the score that was written down when the later of two articles came.
 
     Example: syndication explain 1234 https://www.example.com/politics/story
     """
@@ -52,7 +52,7 @@ def _show(found: Explained) -> None:
     if found.compared:
         typer.echo()
         show_table(
-            ("nearest", "score", "then", "threshold", "why", "shared words", "title"),
+            ("nearest", "score", "then", "evidence", "threshold", "why", "shared words", "title"),
             [_row(each) for each in found.compared],
         )
     typer.echo()
@@ -74,7 +74,9 @@ def _show(found: Explained) -> None:
 
 
 def _row(each: Compared) -> tuple[Any, ...]:
-    numbers = ("" if value is None else f"{value:.3f}" for value in (each.score, each.then, each.threshold))
+    numbers = (
+        "" if value is None else f"{value:.3f}" for value in (each.score, each.then, each.evidence, each.threshold)
+    )
     return (each.article.key, *numbers, each.why, " ".join(each.shared), each.article.title)
 
 

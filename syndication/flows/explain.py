@@ -24,9 +24,12 @@ from syndication.store.rows import moment
 
 if TYPE_CHECKING:
     from syndication.config import Config
+    from syndication.relate.index import Explanation
     from syndication.relate.linkage import Pair, Word
     from syndication.store.engine import Connection, Store
 
+#: Words that two articles share, and that are told: those that count most.
+SHARED = 5
 #: Scores as people read them.
 _DIGITS = ".3f"
 
@@ -49,7 +52,8 @@ class Compared:
     article: Named
     same: bool  #: they are in one story
     score: float | None  #: cosine, by the counts as they are now; None: these two are never compared
-    threshold: float | None  #: from which score on two such articles are of one event; None: they never are
+    evidence: float | None  #: what is held against the threshold: the score, and how far pairs of words agree
+    threshold: float | None  #: from which evidence on two such articles are of one event; None: they never are
     then: float | None = None  #: the score as it was written down when the later of the two came
     shared: tuple[str, ...] = ()  #: the folded words that count most
     conflicts: tuple[str, ...] = ()  #: what speaks against one event
@@ -101,9 +105,11 @@ def explain(store: Store, config: Config, word: str, other: str | None = None) -
         numbers = {one.arrived, *story, *(pair.number for pair in found.pairs)}
         named = _named(connection, numbers if two is None else {*numbers, two.arrived}, config)
         then = {pair.other: pair.score for pair in links.best(connection, [one.arrived], 500).get(one.arrived, ())}
-    compared = [_compared(index, one.arrived, pair, named[pair.number], then.get(pair.number)) for pair in found.pairs]
+    compared = [_compared(index, found, pair, named[pair.number], then.get(pair.number)) for pair in found.pairs]
     if two is not None and (why := _why_never(one, two, config)):
-        compared = [Compared(article=named[two.arrived], same=False, score=None, threshold=None, why=why)]
+        compared = [
+            Compared(article=named[two.arrived], same=False, score=None, evidence=None, threshold=None, why=why)
+        ]
     return Explained(
         article=named[one.arrived],
         language=found.language,
@@ -156,19 +162,28 @@ def _named(connection: Connection, numbers: Iterable[int], config: Config) -> di
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def _compared(index: Index, number: int, pair: Pair, named: Named, then: float | None) -> Compared:
-    """A pair of the article ``number``."""
-    same = index.stories.group(pair.number) == index.stories.group(number)
+def _compared(index: Index, found: Explanation, pair: Pair, named: Named, then: float | None) -> Compared:
+    """A pair of the article that ``found`` is about."""
+    same = index.stories.group(pair.number) == index.stories.group(found.number)
     return Compared(
         article=named,
         same=same,
         score=pair.score,
+        evidence=pair.evidence,
         threshold=pair.threshold,
         then=then,
-        shared=pair.shared,
+        shared=pair.shared or _shared(index, found, pair.number),
         conflicts=pair.conflicts,
-        why=_why(index, number, pair, same),
+        why=_why(index, found.number, pair, same),
     )
+
+
+def _shared(index: Index, found: Explanation, other: int) -> tuple[str, ...]:
+    """The words that the article has in common with another, those that count most first."""
+    theirs = index.explain(other, found.number)
+    weights = {word.word: word.weight for word in theirs.words} if theirs else {}
+    both = [(word.weight * weights[word.word], word.word) for word in found.words if weights.get(word.word)]
+    return tuple(word for weight, word in sorted(both, key=lambda pair: (-pair[0], pair[1]))[:SHARED] if weight)
 
 
 def _why(index: Index, number: int, pair: Pair, same: bool) -> str:

@@ -8,6 +8,7 @@ from syndication.errors import InputError, NotFound
 from syndication.flows import articles
 from syndication.flows.explain import Explained, explain
 from syndication.store.engine import Store
+from syndication.text.fold import words
 from tests.flows.newsroom import EVENTS, config, put, record, related
 
 #: It shares half of its words with the first event, and so is like it without being of it.
@@ -42,7 +43,10 @@ def test_an_article_is_explained_with_its_words_its_nearest_and_its_story(store:
     assert other.why.startswith("another event: ")
     assert same.score is not None
     assert same.threshold is not None
-    assert same.score >= same.threshold
+    assert same.evidence is not None
+    assert same.evidence >= same.threshold
+    assert set(same.shared) <= set(words(EVENTS[0]))
+    assert len(same.shared) == 5
     assert same.then is not None, "what was written down when it came"
     assert [(member.article.id, member.born) for member in found.story] == [("1", False), ("2", True)]
 
