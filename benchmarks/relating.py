@@ -14,6 +14,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -21,11 +22,13 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import combinations
 from pathlib import Path
 from time import process_time
 from typing import Any
 
 from syndication.relate.index import Doc, Index
+from syndication.relate.linkage import MIN_SHOWN
 
 VARIABLES = ("ARTICLES", "GOLD", "SCORER")
 FLOORS = Path(__file__).parent.parent / "tests" / "eval" / "floors.json"
@@ -33,6 +36,9 @@ FLOORS = Path(__file__).parent.parent / "tests" / "eval" / "floors.json"
 LEAD_WORDS = 60
 #: Articles of a list that are handed to the scorer, which passes over those of the query's own outlet.
 LISTED = 20
+#: What is drawn for reading, of each form: pairs, queries, articles of a list.
+PAIRS, QUERIES, SHOWN = 150, 50, 3
+SEED = 7
 WINDOW_S = 12 * 86_400
 #: A floor lies so far under what was measured: other processors round otherwise, and hardly more.
 _SLACK = 0.002
@@ -58,6 +64,9 @@ def main() -> None:
             f"--- {form}: {len(articles)} articles, {1000 * spent / len(articles):.2f} ms CPU each\n{lines}", flush=True
         )
         found[form] = figures(lines)
+        if "--pairs" in sys.argv:
+            gold = json.loads(Path(paths["GOLD"]).read_text(encoding="utf-8"))
+            draw(articles, results, gold, form, Path(sys.argv[sys.argv.index("--pairs") + 1]))
     floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
     if "--update" in sys.argv:
         FLOORS.write_text(json.dumps(raised(floors, found), indent=2) + "\n")
@@ -90,7 +99,7 @@ def document(number: int, article: Mapping[str, Any], form: str) -> Doc:
 
 def relate(articles: Iterable[Mapping[str, Any]], form: str) -> list[dict[str, Any]]:
     """The lists and stories of all articles when the last has arrived."""
-    index, hits = Index(WINDOW_S), defaultdict[int, list[tuple[float, int]]](list)
+    index, hits = Index(WINDOW_S), defaultdict[int, list[tuple[float, int]]](list)  # by article: minus score, other
     ids = []
     for number, article in enumerate(articles):
         ids.append(article["id"])
@@ -101,10 +110,57 @@ def relate(articles: Iterable[Mapping[str, Any]], form: str) -> list[dict[str, A
         {
             "id": name,
             "related": [ids[other] for _, other in sorted(hits[number])[:LISTED]],
+            "scores": [-score for score, _ in sorted(hits[number])[:LISTED]],
             "story": index.stories.story(number),
         }
         for number, name in enumerate(ids)
     ]
+
+
+def draw(
+    articles: list[dict[str, Any]], results: list[dict[str, Any]], gold: Mapping[str, Any], form: str, folder: Path
+) -> None:
+    """Write what is to be labelled by reading, the same at each run: ``pairs-FORM.jsonl``, ``related-FORM.jsonl``.
+
+    Pairs of different outlets that are in one story and share less than the gold takes for copies; and articles with
+    the first three of their related list: other events, one of each.
+    """
+    chance = random.Random(SEED)
+    by_id = {article["id"]: article for article in articles}
+    outlets, copies = gold["outlets"], {frozenset(pair[:2]) for pair in gold["pairs"]}
+    stories = defaultdict[int, list[str]](list)
+    for result in results:
+        if result["story"] is not None:
+            stories[result["story"]].append(result["id"])
+    joined = [pair for ids in stories.values() for pair in combinations(sorted(ids), 2)]
+    unsure = [pair for pair in joined if outlets[pair[0]] != outlets[pair[1]] and frozenset(pair) not in copies]
+    story_of = {result["id"]: result["story"] for result in results}
+    queries = [(result["id"], _others(result, story_of)[:SHOWN]) for result in results]
+    queries = [(name, shown) for name, shown in queries if shown]
+    for name, rows in (
+        ("pairs", chance.sample(sorted(unsure), min(PAIRS, len(unsure)))),
+        ("related", [(query, *shown) for query, shown in chance.sample(queries, min(QUERIES, len(queries)))]),
+    ):
+        lines = [[_told(by_id[each]) for each in row] for row in rows]
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (folder / f"{name}-{form}.jsonl").write_text(text, encoding="utf-8")
+    print(f"drawn: {min(PAIRS, len(unsure))} of {len(unsure)} pairs below the gold's overlap, of {len(joined)} joined")
+
+
+def _others(result: Mapping[str, Any], story_of: Mapping[str, int | None]) -> list[str]:
+    """What an entry's related list takes: hits of other events, one of each story."""
+    found, told = [], {result["story"]} - {None}
+    for other, score in zip(result["related"], result["scores"], strict=True):
+        story = story_of[other]
+        if story not in told and score >= MIN_SHOWN:
+            found.append(other)
+            told |= {story} - {None}
+    return found
+
+
+def _told(article: Mapping[str, Any]) -> dict[str, str]:
+    text = " ".join((article.get("content_text") or "").split()[:LEAD_WORDS])
+    return {name: article[name] for name in ("id", "title", "published")} | {"text": text}
 
 
 def score(results: Iterable[Mapping[str, Any]], gold: str, scorer: str) -> str:

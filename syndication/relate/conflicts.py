@@ -26,9 +26,10 @@ _NUMBER, _NUMBERS = 54, 8
 MAX_MARKS = 1 << (_NUMBER + _NUMBERS)
 
 #: What a conflict adds to the threshold. Of the July pairs whose titles have other ordinals none was of one event,
-#: however alike; of those with other states one in thirty up to .45 and three in four above .65.
+#: however alike. With other states one in thirty was up to .45 and three in four above .65; with an ordinal ("the
+#: second plane") in one title only, as many as of other pairs that are .1 less alike.
 VETO = 10.0
-DOUBT = 0.15
+DOUBT = 0.1
 #: Titles of fewer words without their numbers are no frame: "Oil 70", "Oil 68" may be anything.
 _MIN_FRAME = 3
 
@@ -36,7 +37,7 @@ _MIN_FRAME = 3
 class Conflict(NamedTuple):
     """What speaks against one event."""
 
-    kind: str  #: "ordinals", "states", "days" or "numbers"
+    kind: str  #: "ordinals", "ordinal" (in one title only), "states", "days" or "numbers"
     weight: float  #: added to the threshold
 
 
@@ -70,6 +71,9 @@ def conflicts(one: int, other: int) -> tuple[Conflict, ...]:
         mine, theirs = _bits(one, begin, size), _bits(other, begin, size)
         if mine and theirs and not mine & theirs:
             found.append(Conflict(kind, weight))
+    mine, theirs = _bits(one, _ORDINAL, _ORDINALS), _bits(other, _ORDINAL, _ORDINALS)
+    if not (mine and theirs) and mine | theirs > 1:  # "the first" often goes without saying
+        found.append(Conflict("ordinal", DOUBT))
     frame = _bits(one, _FRAME, _FRAMES)
     if frame and frame == _bits(other, _FRAME, _FRAMES) and one >> _NUMBER != other >> _NUMBER:
         found.append(Conflict("numbers", DOUBT))

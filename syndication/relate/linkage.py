@@ -19,6 +19,8 @@ from syndication.relate.stories import Stories
 
 #: Hits below this score share chance words only.
 MIN_SCORE = 0.05
+#: Below this score an editor would seldom let a link to another event stand: by reading 100 lists of July.
+MIN_SHOWN = 0.11
 #: What a corpus keeps of an article's form: it has a body, a lead only, or next to nothing. Above these bits of
 #: ``Entry.kind`` lie the marks of its title.
 FORMS = ("body", "lead", "tiny")
@@ -48,9 +50,9 @@ class Thresholds:
     """From which evidence on two articles of one language tell of the same event."""
 
     bodies: float = 0.62  #: both with bodies
-    leads: float = 0.66  #: one of them with a lead only
-    #: Added for each day between them, up to _DAYS: the daily weather is not one story. Less for leads, which share less.
-    body_day: float = 0.04
+    leads: float = 0.68  #: one of them with a lead only
+    #: Added for each day between them, up to _DAYS: the daily weather is not one story. Leads share less anyway.
+    body_day: float = 0.045
     lead_day: float = 0.02
     words: float = 0.0  #: the share of the words' cosine in the evidence; the rest is that of the pairs
 
