@@ -36,7 +36,7 @@ from syndication.intake.robots import Robots
 from syndication.model import Article, Source, SourceFeed
 from syndication.normalise.foreign import FRESH_AT_FIRST
 from syndication.normalise.rules import Fetch, SourceRules
-from syndication.store import hosts, source_states, sources
+from syndication.store import hosts, sources
 from syndication.store.sources import Feed, Leased
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Fetcher:
         self._tell = tell
         self._config = config
         self._sources = {each.slug: each for each in config.outlets}
-        self._enabled = [each.slug for each in config.outlets if each.enabled]
+        self._enabled = {each.slug for each in config.outlets if each.enabled}
         self._site = site_rules(config)
         self._labels = frozenset(config.slug_by_key)
         # Of the set in order: its own order is another in every process.
@@ -142,14 +142,14 @@ class Fetcher:
                 self._tools.pace.hold(origin, seconds)
 
     def _lease_due(self, room: int, held: Collection[str]) -> list[Leased]:
-        # What this process still has at hand is not taken anew, though the lease may have run out.
-        free = [slug for slug in self._enabled if slug not in held]
         with self._store.read() as connection:  # so that a look every second takes no lock
-            next_s = source_states.next_s(connection, free)
-        if next_s is None or next_s > 0:
+            due = sources.due(connection)
+        # What this process still has at hand is not taken anew, though the lease may have run out.
+        free = [slug for slug in due if slug in self._enabled and slug not in held][:room]
+        if not free:
             return []
         with self._store.aside() as connection:
-            return sources.lease(connection, free, self._holder, room)
+            return sources.lease(connection, free, self._holder)
 
     def _lease_named(self, names: Collection[str]) -> list[Leased]:
         with self._store.aside() as connection:

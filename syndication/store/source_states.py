@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from syndication.store import schema
-from syndication.store.sources import FEEDS, Feed, Refused, plain, runs
+from syndication.store.sources import FEEDS, Feed, Refused, plain
 from syndication.store.sql import chunks, clock
 
 _source, _feed = schema.source.c, schema.feed.c
@@ -128,10 +128,3 @@ def articles_of(connection: sa.Connection, outlet: str, slug: str) -> list[str]:
     there = (article.outlet == outlet) & article.state.in_(("waiting", "live", "notice"))
     rows = connection.execute(sa.select(*columns).where(there).order_by(article.arrived))
     return [key for key, credit in rows if credit and json.loads(credit).get("source") == slug]
-
-
-def next_s(connection: sa.Connection, enabled: Collection[str]) -> int | None:
-    """Seconds until the next feed of a running source is due, negative if it was; None if there is none."""
-    running = sa.select(_source.slug).where(runs(enabled))
-    statement = sa.select(sa.func.min(_feed.next_at) - clock()).where(~_feed.stopped, _feed.source.in_(running))
-    return connection.execute(statement).scalar()

@@ -114,38 +114,32 @@ def sync(connection: sa.Connection, wanted: Mapping[str, Sequence[str]]) -> None
 # --- leases ----------------------------------------------------------------------------------------------------------
 
 
-def lease(connection: sa.Connection, enabled: Collection[str], holder: str, limit: int) -> list[Leased]:
-    """Take up to ``limit`` sources with due feeds, of those that the settings switch on and nobody has paused."""
-    token = secrets.token_hex(8)
-    free = _source.until <= clock()
-    due = sa.select(_feed.source).where(_feed.next_at <= clock(), ~_feed.stopped)
-    chosen = (
-        sa.select(_source.slug)
-        .where(free, runs(enabled), _source.slug.in_(due))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return _taken(connection, chosen, token, holder, only_due=True)
+def due(connection: sa.Connection) -> list[str]:
+    """The sources that could be fetched now, those that wait longest first."""
+    free = _source.until <= clock(), ~_source.paused, _source.purged_at.is_(None)
+    waiting = _feed.next_at <= clock(), ~_feed.stopped
+    statement = sa.select(_source.slug).join(schema.feed, _feed.source == _source.slug).where(*free, *waiting)
+    return list(connection.execute(statement.group_by(_source.slug).order_by(sa.func.min(_feed.next_at))).scalars())
+
+
+def lease(connection: sa.Connection, slugs: Collection[str], holder: str) -> list[Leased]:
+    """Take those of these sources that nobody has and nobody has paused, with their feeds that are due."""
+    return _taken(connection, _free(slugs) & ~_source.paused, holder, only_due=True)
 
 
 def lease_named(connection: sa.Connection, slugs: Collection[str], holder: str) -> list[Leased]:
     """Take these sources with all of their feeds that have not stopped, due or not; those that nobody has."""
-    chosen = (
-        sa.select(_source.slug)
-        .where(_source.until <= clock(), _source.slug.in_(list(slugs)), _source.purged_at.is_(None))
-        .with_for_update(skip_locked=True)
-    )
-    return _taken(connection, chosen, secrets.token_hex(8), holder, only_due=False)
+    return _taken(connection, _free(slugs), holder, only_due=False)
 
 
-def runs(enabled: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether a source is to be fetched: the settings say so, nobody has paused it, and it is not purged."""
-    return _source.slug.in_(list(enabled)) & ~_source.paused & _source.purged_at.is_(None)
+def _free(slugs: Collection[str]) -> sa.ColumnElement[bool]:
+    return _source.slug.in_(list(slugs)) & (_source.until <= clock()) & _source.purged_at.is_(None)
 
 
-def _taken(
-    connection: sa.Connection, chosen: sa.Select[tuple[str]], token: str, holder: str, *, only_due: bool
-) -> list[Leased]:
+def _taken(connection: sa.Connection, free: sa.ColumnElement[bool], holder: str, *, only_due: bool) -> list[Leased]:
+    token = secrets.token_hex(8)
+    # Two workers that take at once skip each other's rows; the outer condition is for those that waited all the same.
+    chosen = sa.select(_source.slug).where(free).with_for_update(skip_locked=True)
     take = (
         schema.source.update()
         .where(_source.slug.in_(chosen), _source.until <= clock())
@@ -157,7 +151,7 @@ def _taken(
     feeds: dict[str, list[AnyRow]] = {}
     for part in chunks(first_at):
         for row in connection.execute(FEEDS.where(_feed.source.in_(part), ~_feed.stopped)):
-            feeds.setdefault(row.source, []).append(row)
+            feeds.setdefault(row[0], []).append(row)
     return [
         Leased(
             slug=slug,
@@ -264,7 +258,7 @@ def tidy(connection: sa.Connection) -> None:
 
 def plain(row: AnyRow) -> Feed:
     """A row of `FEEDS`."""
-    return Feed(interval_s=row.interval, **{name: getattr(row, name) for name in _READ})
+    return Feed(**dict(zip(_READ, row[1:], strict=False)))
 
 
 _NOTHING = "ON CONFLICT DO NOTHING"
@@ -279,16 +273,23 @@ _SAVED = (
     *("address", "moved_to", "etag", "last_modified", "body_hash", "stopped", "failures", "status", "problem"),
     *("entries", "rhythm", "said", "seen"),
 )
-_READ = ("key", "url", "moved_s", "full_s", "ok_s", *_SAVED)
+_SINCE = {"moved_s": _feed.moved_since, "full_s": _feed.full_at, "ok_s": _feed.ok_at}
+_READ = ("key", "url", *_SINCE, "interval_s", *_SAVED)
 
 _TOKENS = sa.select(_source.slug, _source.token)
 
-#: All that `plain` reads, and what else is asked of a feed.
+#: All that `plain` reads behind the source's slug, in its order, and what else is asked of a feed.
 FEEDS = sa.select(
-    schema.feed,
-    (clock() - _feed.moved_since).label("moved_s"),
-    (clock() - _feed.full_at).label("full_s"),
-    (clock() - _feed.ok_at).label("ok_s"),
+    _feed.source,
+    _feed.key,
+    _feed.url,
+    *((clock() - column).label(name) for name, column in _SINCE.items()),
+    _feed.interval.label("interval_s"),
+    *(schema.feed.c[name] for name in _SAVED),
+    _feed.tried_at,
+    _feed.ok_at,
+    _feed.changed_at,
+    _feed.next_at,
     (_feed.next_at <= clock()).label("is_due"),
 )
 

@@ -378,7 +378,7 @@ def test_a_worker_that_wakes_late_writes_nothing(store: Store, tmp_path: Path) -
     async def taken_over(job: Job) -> Reading:
         with store.aside() as connection:  # while it read, its lease ran out and another took the source
             connection.execute(schema.source.update().values(until=0))
-            assert sources.lease(connection, ["one"], "other:1", 10)
+            assert sources.lease(connection, ["one"], "other:1")
         return await origins.in_place(job)
 
     with origin({"/feed": Says(numbered(1))}) as server:
@@ -395,7 +395,7 @@ def test_a_source_that_another_worker_has_is_left_to_it(sqlite: Store, tmp_path:
         config = one(tmp_path, server)
         with sqlite.aside() as connection:
             sources.sync(connection, {"one": [f"{server.url}/feed"]})
-            sources.lease(connection, ["one"], "other.host:1", 10)
+            sources.lease(connection, ["one"], "other.host:1")
         assert fetched(sqlite, config) == fetched(sqlite, config, ["one"]) == []
         assert server.asked == []
 
@@ -408,7 +408,7 @@ def test_what_a_process_held_that_is_no_more_is_free_at_once(sqlite: Store, tmp_
         config = one(tmp_path, server)
         with sqlite.aside() as connection:
             sources.sync(connection, {"one": [f"{server.url}/feed"]})
-            sources.lease(connection, ["one"], dead, 10)
+            sources.lease(connection, ["one"], dead)
         assert fetched(sqlite, config)[0].new == 1
 
 

@@ -91,7 +91,7 @@ def test_an_import_whose_lease_is_lost_writes_nothing(sqlite: Store, tmp_path: P
             with sqlite.aside() as connection:
                 if sources.holders(connection) != ["other.host:1"]:
                     connection.execute(schema.source.update().values(until=0))
-                    assert sources.lease(connection, ["own"], "other.host:1", 1)
+                    assert sources.lease(connection, ["own"], "other.host:1")
 
         site.trap = taken_over
         assert origins.fetched(sqlite, config) == []

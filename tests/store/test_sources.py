@@ -8,6 +8,7 @@ from syndication.store import schema, source_states, sources
 from syndication.store.engine import Store
 from syndication.store.leases import LEASE_S
 from syndication.store.sources import Feed, Leased, Refused, Result
+from syndication.store.sql import clock
 
 ONE, TWO = "https://one.example/feed", "https://two.example/feed"
 BOTH = {"one": [ONE, ONE + "/sport"], "two": [TWO]}
@@ -21,7 +22,8 @@ def synced(store: Store, wanted: dict[str, list[str]] | None = None) -> None:
 
 def lease(store: Store, enabled: set[str] | None = None, *, limit: int = 10, holder: str = "a:1") -> dict[str, Leased]:
     with store.aside() as connection:
-        found = sources.lease(connection, set(BOTH) if enabled is None else enabled, holder, limit)
+        due = [slug for slug in sources.due(connection) if enabled is None or slug in enabled]
+        found = sources.lease(connection, due[:limit], holder)
     return {each.slug: each for each in found}
 
 
@@ -119,12 +121,6 @@ def test_a_source_that_is_off_or_paused_is_not_fetched(store: Store) -> None:
     with store.aside() as connection:
         source_states.resume(connection, "one")
     assert set(lease(store, {"one"})) == {"one"}
-
-
-def test_a_source_that_left_the_settings_is_left_alone(store: Store) -> None:
-    synced(store)
-    with store.aside() as connection:
-        assert [each.slug for each in sources.lease(connection, {"two"}, "a:1", 10)] == ["two"]
 
 
 def test_a_feed_that_left_the_settings_is_forgotten_and_a_new_one_is_due(store: Store) -> None:
@@ -248,12 +244,22 @@ def test_an_entry_that_was_not_taken_in_is_remembered_for_a_while(store: Store) 
         assert source_states.refused(connection, "one") == []
 
 
-def test_when_the_next_is_due(store: Store) -> None:
+def test_those_that_wait_longest_come_first(store: Store) -> None:
     synced(store)
-    mine = lease(store)
-    for slug, each in mine.items():
-        save(store, each, *[result(slug, feed, wait_s=LATER if slug == "one" else 2 * LATER) for feed in each.feeds])
+    with store.aside() as connection:
+        for url, seconds in ((ONE, 10), (ONE + "/sport", 30), (TWO, 20)):
+            late = schema.feed.update().where(schema.feed.c.url == url)
+            connection.execute(late.values(next_at=clock() - seconds))
+        assert sources.due(connection) == ["one", "two"]
+        connection.execute(schema.feed.update().values(next_at=clock() + 60))
+        assert sources.due(connection) == []
+
+
+def test_a_source_that_was_taken_meanwhile_is_not_taken(store: Store) -> None:
+    synced(store)
     with store.read() as connection:
-        assert source_states.next_s(connection, {"one", "two"}) in range(LATER - 30, LATER + 1)
-        assert source_states.next_s(connection, {"two"}) in range(2 * LATER - 30, 2 * LATER + 1)
-        assert source_states.next_s(connection, set()) is None
+        due = sources.due(connection)
+    assert set(lease(store, {"one"})) == {"one"}
+    with store.aside() as connection:
+        source_states.pause(connection, "two", "")
+        assert sources.lease(connection, due, "b:2") == []
