@@ -42,15 +42,16 @@ def parse(
 
     has_settings = folder != DEFAULT_FOLDER or (folder / "syndication.toml").exists()
     config = settings(folder) if has_settings else None
-    found = readings(names, config, _zone(zone, config))
-    for each in found:
+    is_missing = False
+    for each in readings(names, config, _zone(zone, config)):
         if each.fault:
+            is_missing = True
             note(f"syndication: {each.fault}")
-        if batch or len(found) > 1:
+        if batch or len(names) > 1:
             typer.echo(json.dumps(_document(each), ensure_ascii=False))
         else:
             show_json(_document(each))
-    raise typer.Exit(1 if any(each.fault for each in found) else 0)
+    raise typer.Exit(1 if is_missing else 0)
 
 
 def _zone(name: str, config: Config | None) -> tzinfo:

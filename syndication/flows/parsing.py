@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from importlib.metadata import version
@@ -49,9 +49,9 @@ class Reading:
     fault: str = ""  #: why there is no document: no such file, no answer
 
 
-def readings(names: Sequence[str], config: Config | None, zone: tzinfo) -> list[Reading]:
+def readings(names: Iterable[str], config: Config | None, zone: tzinfo) -> Iterator[Reading]:
     """All documents in turn; ``zone`` is that of times without one. Without ``config`` ids made here are nobody's."""
-    return [_reading(name, config, zone) for name in names]
+    return (_reading(name, config, zone) for name in names)
 
 
 def _reading(name: str, config: Config | None, zone: tzinfo) -> Reading:

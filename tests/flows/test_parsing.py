@@ -55,7 +55,7 @@ def test_a_guid_of_several_entries_names_none_of_them(tmp_path: Path) -> None:
 def test_what_can_not_be_had_is_a_fault_and_the_others_are_read(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(RSS)
     names = [str(tmp_path / "none.xml"), "http://127.0.0.1:9/feed", str(tmp_path), str(tmp_path / "feed.xml")]
-    found = readings(names, None, BAGHDAD)
+    found = list(readings(names, None, BAGHDAD))
     assert [each.outcome for each in found] == ["unreadable", "unreadable", "unreadable", "feed"]
     assert ["No such file" in found[0].fault, "not public" in found[1].fault, "directory" in found[2].fault] == [
         True
@@ -86,7 +86,7 @@ def test_an_address_is_asked_under_the_settings(tmp_path: Path) -> None:
 
     with running(answer) as server:
         settings = config(fetch={"allow": [server.host]})
-        found = readings([f"{server.url}/feed", f"{server.url}/none"], settings, BAGHDAD)
+        found = list(readings([f"{server.url}/feed", f"{server.url}/none"], settings, BAGHDAD))
         assert [(each.outcome, len(each.articles)) for each in found] == [("feed", 4), ("unreadable", 0)]
         assert found[0].articles[0].title == "ثاني"
         # What is relative is so to where it came from; what is minted has our authority.
