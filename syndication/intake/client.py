@@ -64,7 +64,7 @@ class Rules:
     max_unpacked_bytes: int = 50_000_000  #: of a body unpacked
     total_s: float = 30  #: of one request with its redirects, without waiting for turns
     idle_s: float = 10  #: between two bytes, and to connect
-    per_host: int = 2  #: connections to one host at once
+    per_host: int = 1  #: connections to one host at once
 
 
 @dataclass(frozen=True, slots=True)
