@@ -117,6 +117,7 @@ async def _open(folder: Path, environ: Mapping[str, str], events: asyncio.Queue[
     """Load the configuration and open all that it names. Raises ConfigError or StoreError."""
     from syndication import config
     from syndication.flows import addresses, follow, publish
+    from syndication.flows.status import Operations
     from syndication.serve.handlers import Site
 
     loop = asyncio.get_running_loop()
@@ -125,7 +126,8 @@ async def _open(folder: Path, environ: Mapping[str, str], events: asyncio.Queue[
         publisher = await loop.run_in_executor(opener, publish.opened, loaded)
     following = loop.create_task(follow.follow(publisher))
     following.add_done_callback(lambda task: None if task.cancelled() else events.put_nowait("failed"))
-    return _Open(publisher, following, Site(publisher, partial(addresses.parse, config=loaded), logs.now))
+    parse, operations = partial(addresses.parse, config=loaded), Operations(publisher, logs.now)
+    return _Open(publisher, following, Site(publisher, parse, logs.now, operations))
 
 
 async def _renewed(folder: Path, environ: Mapping[str, str], events: asyncio.Queue[str]) -> _Open | None:

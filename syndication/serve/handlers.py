@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from multidict import CIMultiDictProxy
 
     from syndication.flows.publish import Publisher
+    from syndication.flows.status import Operations
     from syndication.serve.access import AccessLog
 
 _log = logging.getLogger("syndication.serve")
@@ -78,11 +79,14 @@ class _Encoded:
 class Site:
     """One configuration's addresses and documents, with what was worked out for them. Swapped whole on SIGHUP."""
 
-    def __init__(self, publisher: Publisher, parse: Parse, clock: Callable[[], datetime]) -> None:
-        """Answer from ``publisher``; ``clock`` gives UTC seconds."""
+    def __init__(
+        self, publisher: Publisher, parse: Parse, clock: Callable[[], datetime], operations: Operations | None = None
+    ) -> None:
+        """Answer from ``publisher``; ``clock`` gives UTC seconds; ``operations`` answers operators."""
         self._publisher = publisher
         self._parse = parse
         self._clock = clock
+        self._operations = operations
         self._routes: dict[str, _Route] = {}
         self._codings: dict[str | None, Coding] = {}
         self._busy = 0
@@ -110,11 +114,23 @@ class Site:
         self._busy += 1
         self._free.clear()
         try:
-            return await self._cold(request)
+            return await self._told(request) or await self._cold(request)
         finally:
             self._busy -= 1
             if not self._busy:
                 self._free.set()
+
+    async def _told(self, request: web.BaseRequest) -> web.Response | None:
+        """The answer at an address for operators; None: it is none."""
+        if self._operations is None:
+            return None
+        path = _origin_form(request.raw_path).partition("?")[0]
+        try:
+            told = await self._operations.answer(path)
+        except StoreError as error:
+            _log.error("no status: %s", error)
+            return self.refusal(request, 503)
+        return None if told is None else responses.told(told)
 
     async def _cold(self, request: web.BaseRequest) -> Ready | web.Response:
         path, _, query = _origin_form(request.raw_path).partition("?")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from aiohttp import hdrs, web
@@ -19,6 +19,9 @@ from syndication.model import Document
 from syndication.serve import conditional
 from syndication.serve.negotiate import OFFERED, Coding
 from syndication.serve.ready import head
+
+if TYPE_CHECKING:
+    from syndication.flows.status import Told
 
 Headers = CIMultiDict[str]
 
@@ -133,6 +136,17 @@ def redirect(location: str) -> web.Response:
     headers[hdrs.LOCATION] = location
     headers[hdrs.CACHE_CONTROL] = "private, no-store"
     return web.Response(status=302, headers=headers)
+
+
+def told(answer: Told) -> web.Response:
+    """What operators are told: true now, and for nobody to keep or to list."""
+    headers = Headers(_ALWAYS)
+    headers[hdrs.CACHE_CONTROL] = "no-store"
+    headers[hdrs.CONTENT_TYPE] = answer.media_type
+    headers["X-Robots-Tag"] = "noindex"
+    if answer.policy:
+        headers["Content-Security-Policy"] = answer.policy
+    return web.Response(status=answer.status, headers=headers, body=answer.body)
 
 
 def moved(location: str) -> web.Response:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from syndication.store import schema
+from syndication.store.sql import chunks
 
 #: A tag's page is built if it has enough articles in so many days before its newest one (docs/feeds.md, Static build).
 RECENT_S = 30 * 86400
@@ -60,3 +62,17 @@ def by_label(connection: sa.Connection) -> list[Count]:
         Count(kind, key, text or "", number, late or 0, newest_sort)
         for kind, key, text, number, late, newest_sort in connection.execute(statement)
     ]
+
+
+def by_day(connection: sa.Connection, sources: Collection[str], since: int) -> dict[tuple[str, int], int]:
+    """How many entries of each source were published on each day of UTC (days since 1970), from ``since`` on."""
+    found: dict[tuple[str, int], int] = {}
+    for part in chunks(sources):
+        day = _c.sort.op("/")(sa.literal_column("86400", sa.Integer))  # whole numbers on both engines
+        statement = (
+            sa.select(_c.key, day, sa.func.count())
+            .where(_c.kind == "source", _c.key.in_(part), _c.gone.is_(None), _c.sort >= since)
+            .group_by(_c.key, day)
+        )
+        found.update({(key, int(number)): many for key, number, many in connection.execute(statement)})
+    return found

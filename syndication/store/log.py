@@ -55,6 +55,12 @@ def changed(connection: sa.Connection, after: int, limit: int) -> list[Changed]:
     return [Changed(article, revision, state) for article, revision, state in rows]
 
 
+def waiting(connection: sa.Connection, after: int) -> int:
+    """How many articles have changed after a number: what a follower has still before it."""
+    statement = sa.select(sa.func.count()).where(schema.article.c.revision > after)
+    return int(connection.execute(statement).scalar_one())
+
+
 def touched_since(connection: sa.Connection, after: int) -> list[Touched]:
     """All articles touched after a number, in the order of their ``touched``."""
     labels: dict[tuple[int, int], list[tuple[str, str]]] = {}

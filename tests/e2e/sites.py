@@ -21,6 +21,7 @@ from syndication import logs
 from syndication.config import Config, load
 from syndication.flows import addresses, follow
 from syndication.flows.publish import Publisher
+from syndication.flows.status import Operations
 from syndication.serve.access import AccessLog
 from syndication.serve.app import served
 from syndication.serve.handlers import Handler, Site
@@ -147,7 +148,7 @@ async def answering(home: Home, ahead_s: int = 0) -> AsyncIterator[tuple[Client,
     def clock() -> datetime:
         return logs.now() + timedelta(seconds=ahead_s)
 
-    site = Site(publisher, partial(addresses.parse, config=config), clock)
+    site = Site(publisher, partial(addresses.parse, config=config), clock, Operations(publisher, clock))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         async with served(Handler(site, AccessLog(lambda lines: None)), listener):
             client = Client(listener, site)

@@ -45,7 +45,23 @@ CONFIG = config(feed=[{"slug": "merged", "title": "Merged", "also": True}])
 
 
 #: Reports of one event have other words at their end, and no numbers: those would set them apart.
-WORDS = "أجاص تفاح جوز حامض خوخ درّاق رطب زيتون سفرجل شمام صبار ضرو طلح عناب غار فستق قراصيا كرز لوز".split()
+WORDS = (
+    "أجاص",
+    "تفاح",
+    "جوز",
+    "حامض",
+    "خوخ",
+    "رطب",
+    "زيتون",
+    "سفرجل",
+    "شمام",
+    "صبار",
+    "ضرو",
+    "طلح",
+    "عناب",
+    "غار",
+    "فستق",
+)
 
 
 def report(number: int, event: int, **fields: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from syndication.flows.status import Operations
 from syndication.serve.access import AccessLog
 from syndication.serve.app import served
 from syndication.serve.handlers import Handler, Site
@@ -67,10 +68,13 @@ class Client:
 
 @asynccontextmanager
 async def serving(
-    publisher: FakePublisher, clock: Callable[[], datetime] = lambda: NOW, access: AccessLog | None = None
+    publisher: FakePublisher,
+    clock: Callable[[], datetime] = lambda: NOW,
+    access: AccessLog | None = None,
+    operations: Operations | None = None,
 ) -> AsyncIterator[Client]:
     """A server for the length of the block, and a client of it."""
-    site = Site(as_publisher(publisher), parse, clock)
+    site = Site(as_publisher(publisher), parse, clock, operations)
     handler = Handler(site, access or AccessLog(lambda lines: None))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         async with served(handler, listener):

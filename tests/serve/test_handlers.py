@@ -3,17 +3,22 @@ from __future__ import annotations
 import asyncio
 import gzip
 from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 import brotli
 import pytest
 import zstandard
 
-from syndication.errors import BadRequest
+from syndication.errors import BadRequest, StoreError
+from syndication.flows.status import Told
 from syndication.serve import handlers
 from syndication.serve.conditional import entity_tag, written_date
 from tests.serve.fakes import NOW, POLICY, UNREACHABLE, FakePublisher, document
 from tests.serve.servers import serving
+
+if TYPE_CHECKING:
+    from syndication.flows.status import Operations
 
 TAG = document().content_tag
 MODIFIED = written_date(document().modified)
@@ -391,6 +396,31 @@ async def test_parameters_lead_to_a_document_of_their_own_that_names_its_one_spe
         refused = await client.ask("/all.rss?lang=%3F%3F")
         assert (refused.status, refused.headers["cache-control"]) == (400, "no-store")
         assert b"lang has a value that there is not" in refused.body
+
+
+class Desk:
+    """Answers operators at one path; ``fault`` is raised instead."""
+
+    fault: StoreError | None = None
+
+    async def answer(self, path: str) -> Told | None:
+        if self.fault is not None:
+            raise self.fault
+        return Told(200, b"<!DOCTYPE html>", "text/html; charset=utf-8", POLICY) if path == "/status" else None
+
+
+async def test_operators_are_answered_and_nobody_keeps_it() -> None:
+    desk = Desk()
+    async with serving(FakePublisher(document()), operations=cast("Operations", desk)) as client:
+        answer = await client.ask("/status?utm_source=x")
+        assert (answer.status, answer.body) == (200, b"<!DOCTYPE html>")
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["content-security-policy"] == POLICY
+        assert answer.headers["x-robots-tag"] == "noindex"
+        assert (await client.ask("/all.rss")).status == 200
+        desk.fault = UNREACHABLE  # type: ignore[assignment]
+        assert (await client.ask("/status")).status == 503
+        assert (await client.ask("/all.rss")).status == 200, "what is warm is served"
 
 
 @pytest.mark.parametrize(("end", "up"), [("", ""), ("/", "../")])

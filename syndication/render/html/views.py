@@ -146,6 +146,12 @@ def index_view(page: IndexPage) -> bytes:
     )
 
 
+def status_document(channel: Channel, **values: Any) -> bytes:
+    """The page of ``render.status``, which has its values, in the language of ``channel``."""
+    title = f"{values['tell'].title} · {legal(channel.publisher)}"
+    return _document("status.html", _channel_words(channel), _frame(channel), title=title, canonical="", **values)
+
+
 def error_view(status: int, channel: Channel, detail: str = "", why: GoneWhy | None = None) -> bytes:
     """An error in plain words, in the language of ``channel``, which is the main feed's, and below it in the others.
 
