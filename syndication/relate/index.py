@@ -49,7 +49,6 @@ class Hit(NamedTuple):
     number: int
     score: float  #: cosine, MIN_SCORE to 1, rounded
     same: bool  #: in the newcomer's story, now that it is in
-    reason: tuple[str, ...] = ()  #: the folded words that they share and that weigh most, heaviest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +165,7 @@ class Index:
         self._unsettled.update(moves)
         story = self.stories.story(doc.number)
         hits = [
-            Hit(pair.number, pair.score, story is not None and self.stories.story(pair.number) == story, pair.shared)
+            Hit(pair.number, pair.score, story is not None and self.stories.story(pair.number) == story)
             for pair in near
         ]
         return Found(
@@ -220,7 +219,7 @@ class Index:
             language=language,
             form=FORMS[form(corpus.entry(corpus.slot_of[number]))],
             words=match.words(),
-            pairs=tuple(pairs),
+            pairs=match.told(pairs),
             story=self.stories.story(number),
             members=self.stories.members(self.stories.group(number)),
         )

@@ -19,8 +19,6 @@ from syndication.relate.stories import Stories
 
 #: Hits below this score share chance words only.
 MIN_SCORE = 0.05
-#: Below this score an editor would seldom let a link to another event stand: by reading 100 lists of July.
-MIN_SHOWN = 0.11
 #: What a corpus keeps of an article's form: it has a body, a lead only, or next to nothing. Above these bits of
 #: ``Entry.kind`` lie the marks of its title.
 FORMS = ("body", "lead", "tiny")
@@ -31,6 +29,8 @@ _DIGITS = 5
 _DAY_S = 86_400
 #: Days between two articles that count, at most.
 _DAYS = 5
+#: Words that are told of a pair.
+_TOLD = 5
 #: The margin of a pair that must not be joined, whatever it shares.
 NEVER = -1.0
 
@@ -83,7 +83,7 @@ class Pair(NamedTuple):
     score: float  #: how alike they are, rounded
     evidence: float  #: that they tell of one event, rounded; see ``Thresholds.evidence``
     threshold: float | None  #: see ``Thresholds.between``; with what conflicts add
-    shared: tuple[str, ...] = ()  #: folded words that both have and that weigh most, heaviest first
+    shared: tuple[str, ...] = ()  #: the folded words that make them most alike; told by ``Match.told`` only
     conflicts: tuple[str, ...] = ()  #: what speaks against one event: see ``conflicts.Conflict``
 
     @property
@@ -134,6 +134,15 @@ class Match:
             )
         ]
         return tuple(sorted(found, key=lambda word: (-word.weight, word.word)))
+
+    def told(self, pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+        """The same pairs with the words that make them alike, heaviest first."""
+        names = self._corpus.names()
+        return tuple(
+            pair._replace(shared=tuple(names[term] for term in self._query.shared(slot, _TOLD)))
+            for pair in pairs
+            if (slot := self._corpus.slot(pair.number)) is not None
+        )
 
     def pairs(self, numbers: Iterable[int]) -> list[Pair]:
         """The pairs with these articles, near or not; with those that are not in the corpus there is none."""

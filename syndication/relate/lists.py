@@ -19,6 +19,8 @@ from syndication.model import OWN, Link, LinkKind, Pick, Related
 
 #: Reports of one event that an entry names at most: more outlets than that are no list to choose from.
 OUTLETS = 20
+#: Below this score an editor would seldom let a link to another event stand: by reading a hundred lists of July.
+MIN_SHOWN = 0.11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +70,16 @@ def choose(
     that are not there are alone.
     """
     own = stories.get(article.number, article.number)
-    pairs = [pair.other for pair in sorted(related, key=lambda pair: -pair.score) if pair.other in live]
-    reports = [number for number in pairs if stories.get(number, number) == own]
+    pairs = [pair for pair in sorted(related, key=lambda pair: -pair.score) if pair.other in live]
+    reports = [pair.other for pair in pairs if stories.get(pair.other, pair.other) == own]
+    others = [pair.other for pair in pairs if pair.score >= MIN_SHOWN]
     links = _Links(article)
     for resolved in picks:
         links.put(_picked(resolved, live))
     links.put_some((_link("story", live[number]) for number in reports), limits.same_story)
     # A report that found no room still tells of this event: what tells of the same as it is no *other* event.
     told = {own, *(stories.get(link.other, link.other) for link in links.chosen if link.other is not None)}
-    links.put_some((_link("computed", live[number]) for number in _one_per_story(pairs, stories, told)), limits.shown)
+    links.put_some((_link("computed", live[number]) for number in _one_per_story(others, stories, told)), limits.shown)
     return tuple(links.chosen)
 
 

@@ -106,6 +106,14 @@ class Query:
         part = dots / np.maximum(np.minimum(squares, own), _TINY)
         return list(map(Likeness, words.tolist(), both.tolist(), part.tolist()))
 
+    def shared(self, slot: int, most: int) -> list[int]:
+        """The terms that the query and this article have and that add most to the likeness of their words."""
+        bag = self.corpus.bag_at(slot)
+        ids, mine, theirs = np.intersect1d(self.ids, bag.ids, assume_unique=True, return_indices=True)
+        products = self.weights.take(mine) * self._weights(bag.counts.take(theirs), self.corpus.ln_df(ids))
+        order = np.lexsort((ids, -products))[:most]
+        return [int(term) for term, product in zip(ids[order], products[order], strict=True) if product > 0]
+
     def _weights_of(self, pairs: Int64s) -> Floats:
         """The query's weights of these pairs; 0 of those that it does not have."""
         marks = self.corpus.marks

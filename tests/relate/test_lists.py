@@ -95,8 +95,13 @@ def test_nothing_is_shown_twice() -> None:
     ]
 
 
+def test_another_event_is_shown_only_if_it_is_like_enough_and_a_report_always() -> None:
+    related, live = [pair(2, MIN_SHOWN), pair(3, MIN_SHOWN - 0.01), pair(4, MIN_SHOWN - 0.02)], targets(1, 2, 3, 4)
+    assert shown([], related, live, stories={1: 1, 4: 1}) == [("story", 4), ("computed", 2)]
+
+
 def test_the_best_pairs_come_first_whatever_their_order() -> None:
-    related = [pair(2, 0.1), pair(3, 0.3), pair(4, 0.7), pair(5, 0.9)]
+    related = [pair(2, 0.2), pair(3, 0.3), pair(4, 0.7), pair(5, 0.9)]
     found = shown([], related, targets(2, 3, 4, 5), stories=one_story(1, 4, 5))
     assert found == [("story", 5), ("story", 4), ("computed", 3), ("computed", 2)]
 
