@@ -4,7 +4,7 @@
 
 "The fourth relief plane" and "the fifth" share nearly every word, as do a ruler's cables to two states and the prices
 of two days. What tells them apart is a word of a small class, so an article keeps those of its title beside its words,
-as bits of one number; classes with many members are hashed, so that two of them may rarely be taken for one.
+as bits of one number; of classes with many members some share their bits, and are then taken for one.
 Only titles are looked at: a report's text names other ordinals, states and days in passing. Measured in docs/decisions.
 """
 
@@ -49,7 +49,7 @@ def marks(title: Sequence[str]) -> int:
             found |= _bit(_ORDINAL, ORDINALS.get(word))
         found |= _bit(_DAY, WEEKDAYS.get(word))
         state = STATES.get(word)
-        found |= _bit(_STATE, None if state is None else _hash(state, _STATES))
+        found |= _bit(_STATE, None if state is None else state % _STATES)
         before = word
     numbers = [word for word in title if word.isdecimal()]
     frame = [word for word in title if not word.isdecimal()]

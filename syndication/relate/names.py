@@ -36,7 +36,7 @@ _WEEKDAYS = """
     خميس | پێنجشەممە پێنجشەممەی | pêncşem pêncşemê pêncşemî | thursday
     جمعة | هەینی | înê | friday
 """
-#: States that newspapers of the region write of most, a line each; the first word is the name.
+#: States that newspapers of the region write of most, a line each. Those that are named most stand first.
 _STATES = """
     السعودية سعودية سعودي | سعودیە سعوودیە | Siûdî Erebistana | Saudi
     اليمن يمني يمنية | یەمەن یەمەنی | Yemen Yemenê | Yemen Yemeni
@@ -131,8 +131,8 @@ def _first(pairs: Iterable[tuple[int, str]]) -> dict[str, int]:
 ORDINALS = _first(_classes(_ORDINALS))
 #: By folded word, 0 for Saturday and so on.
 WEEKDAYS = _first(_classes(_WEEKDAYS))
-#: By folded word, a name of the state.
-STATES = {word: str(number) for word, number in _first(_classes(_STATES)).items()}
+#: By folded word, the number of the state's line.
+STATES = _first(_classes(_STATES))
 #: Folded words after which an ordinal is part of a month's name.
 MONTHS_BEFORE_ORDINALS = frozenset(
     fold(particle + month) for month in _MONTHS.split() for particle in ("", "ال", "ل", "و")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syndication.model import Pick, Related
-from syndication.relate.lists import OUTLETS, Limits, ResolvedPick, Target, choose, reports
+from syndication.relate.lists import MIN_SHOWN, OUTLETS, Limits, ResolvedPick, Target, choose, reports
 
 
 def target(number: int) -> Target:
