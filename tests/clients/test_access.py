@@ -9,15 +9,19 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from syndication.demo import articles, newsroom
-from syndication.flows.articles import withdraw
+from syndication.flows.articles import put, withdraw
 from syndication.flows.publish import Publisher
+from syndication.flows.sources import pause
+from syndication.model import Article, Credit
 from syndication.store.articles import find
+from syndication.text.keys import article_key
 from tests.clients.browser import Page, chromium, tab
 from tests.e2e.sites import Home, answering
 
@@ -30,6 +34,19 @@ ENGLISH = {
     "SYNDICATION_SITE__DESCRIPTION": "Invented news from the land of orchards.",
     "SYNDICATION_SITE__RIGHTS": "Echo of the Orchards: all names are invented",
 }
+#: Two outlets, one of which is paused, so that the status has something to tell.
+OUTLETS = """
+[[source]]
+slug = "agency"
+title = "Agency"
+outlet = "agency"
+feeds = [{ url = "https://agency.example/feed" }]
+
+[[source]]
+slug = "daily"
+title = "يومية الجبل"
+feeds = [{ url = "https://daily.example/feed" }]
+"""
 LANGUAGES: dict[str, dict[str, str]] = {"ar": {}, "en": ENGLISH}
 #: The demo's articles with related ones, with a picture, and one that can be withdrawn without a notice.
 SHOWN, PICTURE, SILENT = "106", "119", "112"
@@ -66,10 +83,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Path:
     folder = tmp_path_factory.mktemp("access")
     shutil.copytree(played / "config", folder / "config")
     shutil.copy(played / "syndication.db", folder)
+    (folder / "config" / "sources.toml").write_text(OUTLETS, encoding="utf-8")
     home = Home(folder, newsroom.ENVIRON)
     withdraw(home.store, SILENT, silent=True)
+    put(home.store, [_told(home)])
+    pause(home.store, home.config, "daily", "asked to wait")
     home.close()
     return folder
+
+
+def _told(home: Home) -> Article:
+    """An outlet's article."""
+    with home.store.read() as connection:
+        own = find(connection, SHOWN).article
+    id = "https://agency.example/1"
+    credit = Credit(source="agency", feed="https://agency.example/feed", title="Agency")
+    return replace(
+        own, id=id, key=article_key("agency", id), outlet="agency", url=id, canonical_url=id, twin=None, credit=credit
+    )
 
 
 def paths(home: Home) -> dict[str, int]:
@@ -79,6 +110,7 @@ def paths(home: Home) -> dict[str, int]:
     found = dict.fromkeys(("/", "/all.html", "/sections/culture.html", "/languages/kmr.html"), 200)
     found |= {f"/articles/{key}.html": 200 for key in keys.values()}
     found[f"/articles/{keys[SILENT]}.html"] = 410
+    found |= dict.fromkeys(("/status", "/merged.html", "/sources/agency.html", "/stories.html"), 200)
     return found | {"/sections/opinion.html": 200, "/nothing/here.html": 404, "/?feed=wrong": 400}
 
 
