@@ -19,6 +19,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -144,7 +145,7 @@ class Client:
         Any status is an answer: 304 and 226 if they were asked for or not, and a redirect that leads nowhere.
         """
         target = _parsed(request.url)
-        origin, moved, hops, left_s = target.origin(), True, [str(target)], self._rules.total_s
+        origin, moved, hops, left_s = _origin(target), True, [str(target)], self._rules.total_s
         for _ in range(MAX_REDIRECTS + 1):
             if may is not None:
                 await may(hops[-1])
@@ -152,7 +153,7 @@ class Client:
                 began = time.monotonic()
                 try:
                     async with asyncio.timeout(max(left_s, 0)):
-                        found = await self._hop(target, request, with_credentials=target.origin() == origin)
+                        found = await self._hop(target, request, with_credentials=_origin(target) == origin)
                 except TimeoutError as error:
                     what = f"no whole answer within {self._rules.total_s:g} s"
                     raise FetchLimit(what, where=hops[-1], kind="timeout") from error
@@ -203,15 +204,18 @@ class Client:
         coding = ", ".join(response.headers.getall("Content-Encoding", []))
         body = Body(url, coding, **limits)
         body.expect(response.content_length)
-        async with AsyncExitStack() as room:
-            is_large = False
+        is_large = False
+        try:
             async for block in response.content.iter_any():
                 for size in body.steps(block):
                     if is_large:
                         await asyncio.sleep(0)  # others go on between two pieces
                     elif size > LARGE_BYTES:
-                        await room.enter_async_context(self._large)
+                        await self._large.acquire()
                         is_large = True
+        finally:
+            if is_large:
+                self._large.release()
         return _Answer(response.status, _headers(response.headers), body.whole())
 
     def _session(self, factory: aiohttp.connector.SocketFactoryType) -> aiohttp.ClientSession:
@@ -269,6 +273,12 @@ def _socket(address: AddrInfoType) -> socket.socket:
     return socket.socket(family=family, type=kind, proto=protocol)
 
 
+def _origin(target: URL) -> tuple[str, str | None, int | None]:
+    """RFC 6454 §4."""
+    return target.scheme, target.raw_host, target.port
+
+
+@lru_cache(maxsize=4096)  # the same feeds are asked again and again
 def _parsed(url: str) -> URL:
     """The address without user and fragment. Raises FetchRefused for what is none, or not http(s)."""
     try:
@@ -325,7 +335,9 @@ def _headers(found: Mapping[str, str]) -> dict[str, str]:
     """
     headers: dict[str, str] = {}
     for name, value in found.items():
-        key, text = name.lower(), value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        key, text = name.lower(), value
+        if not value.isascii():
+            text = value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         if key not in headers:
             headers[key] = text
         elif key in _LISTS:

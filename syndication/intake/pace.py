@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from syndication.errors import FetchLater
@@ -26,6 +27,7 @@ MAX_HOLD_S = 24 * 3600.0
 MAX_HOSTS = 10_000
 
 
+@lru_cache(maxsize=4096)  # the same feeds are asked again and again
 def host_key(url: str) -> str:
     """What counts as one host: its name, http and https alike; a port of its own is a server of its own."""
     try:

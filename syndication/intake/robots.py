@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -190,6 +191,7 @@ def ours(text: str, token: str) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=4096)  # the same feeds are asked again and again
 def _origin(url: str) -> str:
     """Scheme and authority in lower case, without the port that goes without saying. Raises FetchRefused."""
     try:
