@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +51,25 @@ class Sources:
 
     folder: Path
     values: dict[str, Any] = field(default_factory=dict)
-    places: dict[Key, str] = field(default_factory=dict)  #: ``FILE:LINE`` or a variable's name, by key
+    texts: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)  #: of files, with their tables; by path
+    variables: dict[Key, str] = field(default_factory=dict)  #: names by the keys that they set
     faults: list[ConfigError] = field(default_factory=list)  #: what is wrong with the writing, whatever the values are
     unread: list[str] = field(default_factory=list)  #: files that could not be read: judging the rest would mislead
+
+    @cached_property
+    def places(self) -> dict[Key, str]:
+        """``FILE:LINE`` or a variable's name, by key. Found when first asked for: only those who complain need it."""
+        found = {
+            key: f"{path}:{line}"
+            for path, (text, tables) in self.texts.items()
+            for key, line in key_lines(text).items()
+            if key[0] in tables
+        }
+        for key, name in self.variables.items():
+            for length in range(1, len(key)):
+                found.setdefault(key[:length], name)
+            found[key] = name
+        return found
 
     def place(self, key: Key) -> str:
         """Where ``key`` was written; where it was not, the table that should hold it, or at least the file."""
@@ -103,13 +120,12 @@ def _read_files(sources: Sources) -> Iterator[ConfigError]:
             sources.unread.append(name)
             yield error
             continue
-        lines = key_lines(text)
         for key in [key for key in values if _home(key) != name]:
-            where = f"{path}:{lines.get((key,), 1)}: {key}"
+            where = f"{path}:{key_lines(text).get((key,), 1)}: {key}"
             yield ConfigError("does not belong into this file", where=where, hint=f"Put it into {_home(key)}")
             del values[key]
         sources.values.update(values)
-        sources.places.update({key: f"{path}:{line}" for key, line in lines.items() if key[0] in values})
+        sources.texts[str(path)] = text, frozenset(values)
 
 
 def _parse(path: Path) -> tuple[str, dict[str, Any]]:
@@ -157,9 +173,7 @@ def _override(sources: Sources, environ: Mapping[str, str]) -> Iterator[ConfigEr
                 table[str(part)] = {}
             table = table[str(part)]
         table[str(key[-1])] = environ[name]
-        for length in range(1, len(key)):
-            sources.places.setdefault(key[:length], name)
-        sources.places[key] = name
+        sources.variables[key] = name
 
 
 # --- lines of keys ---------------------------------------------------------------------------------------------------

@@ -21,7 +21,6 @@ from urllib.parse import urlsplit
 
 from syndication.errors import ConfigError, FetchError, FetchLater, InputError
 from syndication.flows.articles import put_in, withdraw_in
-from syndication.flows.relate import Following
 from syndication.flows.taking_in import Summary, accepted
 from syndication.intake.client import Client, Credentials, Rules
 from syndication.intake.wordpress import Category, entry, modified_s, post_id
@@ -32,6 +31,7 @@ from syndication.text.urls import canonical
 
 if TYPE_CHECKING:
     from syndication.config import Config
+    from syndication.flows.relate import Following
     from syndication.store.engine import Connection, Store
 
 #: Seconds between two listings of all posts: a day, less the hour by which a daily job may come early.
@@ -85,6 +85,8 @@ def import_site(
     """
 
     async def whole() -> Summary:
+        from syndication.flows.relate import Following  # numpy: most processes that fetch relate nothing
+
         with Following(store, config) as relating:
             async with Client(rules(config)) as client:
                 done = _Import(store, config, source, Way(reject=reject, progress=progress, relating=relating))
