@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from syndication.errors import InputError
+from syndication.errors import InputError, StoreError
 from syndication.model import Stored
 from syndication.relate.index import Contents, Doc, Index
 from syndication.relate.snapshot import Packed, dump, load
@@ -87,9 +87,13 @@ class RelatedNews:
                     cursor=cursor,
                     body=dump(index.pack(language, since)),
                 )
-                with self._store.aside() as connection:
-                    snapshots.put(connection, snapshot)
-                    snapshots.drop_before(connection, language, oldest[language])
+                try:
+                    with self._store.aside() as connection:
+                        snapshots.put(connection, snapshot)
+                        snapshots.drop_before(connection, language, oldest[language])
+                except StoreError as error:  # all work is done and stored; the next start only takes longer
+                    _logger.warning("a snapshot of the related index could not be kept: %s", error)
+                    return
                 self._kept[language, since] = each.articles
 
     def _packed(self, found: snapshots.Snapshot, until: int) -> Packed | None:

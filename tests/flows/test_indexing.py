@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from syndication.errors import StoreError
 from syndication.flows import articles, indexing, relate
 from syndication.relate import corpora
 from syndication.store import schema, snapshots, stretches
@@ -207,3 +208,17 @@ def test_a_snapshot_is_written_anew_only_if_much_has_changed(sqlite: Store, monk
     assert come(30, 31) == [first]
     (second,) = come(32, 33, 34)
     assert second.cursor > first.cursor
+
+
+def test_a_snapshot_that_cannot_be_written_fails_nothing(
+    sqlite: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with_snapshots(monkeypatch)
+    monkeypatch.setattr(snapshots, "put", full)
+    put(sqlite, record(1), record(2))
+    related(sqlite)
+    assert "the disk is full" in caplog.text
+    assert len(state(sqlite)["related"]) == 2
