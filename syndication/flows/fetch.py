@@ -52,6 +52,9 @@ POLL_S = 1.0
 LINGER_S = 0.5
 #: Results and articles in one write.
 MOST_RESULTS, MOST_ARTICLES = 300, 500
+#: Bytes of answers that wait to be read, beyond which nothing more is asked for: a hundred servers send faster than one
+#: process reads.
+MOST_WAITING = 64_000_000
 #: Seconds between two renewals of what is held, well within a lease.
 RENEW_S = 40.0
 #: Seconds until the next try while the store is out of reach.
@@ -109,6 +112,9 @@ class Fetcher:
         self._results: asyncio.Queue[Outcome] = asyncio.Queue(MOST_RESULTS)
         self._quiet = asyncio.Event()  #: set while nothing is being fetched
         self._written = asyncio.Event()  #: set by each write
+        self._waiting = 0  #: bytes that wait to be read
+        self._has_room = asyncio.Event()  #: set while these are few
+        self._has_room.set()
 
     # --- passes ---
 
@@ -318,6 +324,7 @@ class Fetcher:
             delta=not is_whole,
         )
         obeys = case.source.obeys_robots and not case.source.is_own
+        await self._has_room.wait()
         return await self._tools.client.send(request, self._tools.robots.may if obeys else None)
 
     async def _judge(self, case: Case, rules: SourceRules, response: Response) -> Fetched:
@@ -332,12 +339,23 @@ class Fetcher:
         known = seen.unpacked(case.feed.seen, case.salt)
         fetch = Fetch(now=case.now, is_first=case.feed.ok_s is None, is_gap=case.is_gap, known=known)
         content_type = response.headers.get("content-type", "")
-        reading = await self._tools.read(
-            Job(body=response.body, content_type=content_type, url=response.url, rules=rules, fetch=fetch)
-        )
+        job = Job(body=response.body, content_type=content_type, url=response.url, rules=rules, fetch=fetch)
+        reading = await self._read(job)
         if reading.outcome != "feed":
             return fetched.unread(case, response, reading)
         return fetched.changed(case, response, reading)
+
+    async def _read(self, job: Job) -> Reading:
+        """Read it when its turn comes; meanwhile nothing more is asked for if much waits already."""
+        self._waiting += len(job.body)
+        if self._waiting > MOST_WAITING:
+            self._has_room.clear()
+        try:
+            return await self._tools.read(job)
+        finally:
+            self._waiting -= len(job.body)
+            if self._waiting <= MOST_WAITING:
+                self._has_room.set()
 
 
 def _only_once(lease: Callable[[list[str]], list[Leased]], names: list[str]) -> Lease:

@@ -20,9 +20,13 @@ from syndication.normalise.change import Kind
 from syndication.store import hosts, log, sources
 from syndication.store.hosts import Robots
 from syndication.store.sources import Leased, Result
+from syndication.store.sql import chunks
 
 if TYPE_CHECKING:
     from syndication.store.engine import Connection, Store
+
+#: Articles of one feed in one write.
+MOST = 500
 
 _logger = logging.getLogger(__name__)
 
@@ -55,7 +59,7 @@ def write(store: Store, outcomes: Sequence[Outcome], robots: Sequence[Robots] = 
     """Write all of them, and the copies of robots.txt that came with them. Raises StoreError if it is out of reach."""
     _note_hosts(store, outcomes, robots)
     try:
-        return _write(store, outcomes)
+        return _write(store, [_shortened(store, each) for each in outcomes])
     except Exception as error:
         with store.read() as connection:
             log.head(connection)  # raises if it is the store as such
@@ -78,6 +82,28 @@ def _note_hosts(store: Store, outcomes: Sequence[Outcome], robots: Sequence[Robo
                 hosts.slow_down(connection, origin, seconds)
 
 
+def _shortened(store: Store, outcome: Outcome) -> Outcome:
+    """The outcome with at most `MOST` articles of each feed: those before them are written now, some at a time.
+
+    A feed of ten thousand entries would hold up all other writers for seconds. Killed in between, the next pass finds
+    what was written and goes on.
+    """
+    if all(len(each.articles) <= MOST for each in outcome.fetched):
+        return outcome
+    return replace(outcome, fetched=tuple(_shorter(store, outcome.leased, each) for each in outcome.fetched))
+
+
+def _shorter(store: Store, leased: Leased, fetched: Fetched) -> Fetched:
+    ahead = len(fetched.articles) - MOST
+    taken: Counter[Kind] = Counter()
+    for part in chunks(fetched.articles[: max(ahead, 0)], MOST):
+        with store.write() as write:
+            if not sources.still_held(write.connection, [leased]):
+                break  # the rest is dropped where the others of the batch are asked
+            taken += put_in(write, part).kinds
+    return replace(fetched, articles=fetched.articles[max(ahead, 0) :], taken=taken)
+
+
 def _write(store: Store, outcomes: Sequence[Outcome]) -> list[Told]:
     if not any(each.articles for outcome in outcomes for each in outcome.fetched):
         with store.aside() as connection:  # the log's row need not wait
@@ -86,7 +112,7 @@ def _write(store: Store, outcomes: Sequence[Outcome]) -> list[Told]:
         held = _held(write.connection, outcomes)
         fetched = [each for outcome in held for each in outcome.fetched if each.articles]
         kinds = iter(put_in(write, [article for each in fetched for article in each.articles]).each)
-        taken = {id(each): Counter(next(kinds) for _ in each.articles) for each in fetched}
+        taken = {id(each): Counter(next(kinds) for _ in each.articles) + (each.taken or Counter()) for each in fetched}
         return _finish(write.connection, held, taken)
 
 

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from aiohttp import web
 
 from syndication.config import Config
+from syndication.flows import fetch, fetch_results
 from syndication.flows.fetch_results import Told
 from syndication.flows.reading import Job, Reading
 from syndication.intake.schedule import DAY
 from syndication.model import Article
 from syndication.store import articles, hosts, schema, source_states, sources
 from syndication.store.engine import Store
-from tests.flows import origins
+from tests.flows import killed_child, origins
 from tests.flows.origins import Answer, Says, fetched, item, numbered, origin, rss
 from tests.intake.loopback import Loopback
 
@@ -369,6 +370,37 @@ def test_one_feeds_failure_is_never_anothers(sqlite: Store, tmp_path: Path) -> N
     assert "fault of this program" in problems[1]
     assert "can't be stored" in problems[2]
     assert "500" in problems[3]
+
+
+def test_a_long_feed_is_written_in_parts(sqlite: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch_results, "MOST", 10)
+    statements = killed_child.watch(sqlite, 0)
+    with origin({"/feed": Says(numbered(*range(1, 36)))}) as server:
+        config = one(tmp_path, server)
+        (told,) = fetched(sqlite, config)
+        assert (told.new, told.is_good) == (35, True)
+        assert sum("INSERT INTO article" in each for each in statements) == 4
+        assert again(sqlite, config).is_same
+    assert len(stored(sqlite)) == 35
+
+
+def test_nothing_more_is_asked_for_while_much_waits_to_be_read(
+    sqlite: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetch, "MOST_WAITING", 100)
+    waiting: list[int] = []
+
+    async def slow(job: Job) -> Reading:
+        waiting.append(len(job.body))
+        await asyncio.sleep(0)
+        return await origins.in_place(job)
+
+    paths: dict[str, Answer] = {f"/{number}": Says(numbered(number)) for number in range(1, 9)}
+    with origin(paths) as server:
+        config = origins.config(tmp_path, server, {f"s{number}": f"/{number}" for number in range(1, 9)})
+        told = asyncio.run(origins.fetch(sqlite, config, read=slow))
+    assert sum(each.new for each in told) == 8
+    assert len(waiting) == 8
 
 
 # --- leases ----------------------------------------------------------------------------------------------------------
