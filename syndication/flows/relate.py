@@ -12,13 +12,12 @@ what it calls a story is its own affair, it tells only which articles belong tog
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from syndication.errors import LeaseLost
+from syndication.flows import holders
 from syndication.flows.entry_lists import chosen
 from syndication.flows.indexing import RelatedNews, begun, document
 from syndication.model import Related, Stored
@@ -203,31 +202,17 @@ class Following:
 
 def begin(store: Store, config: Config) -> Relater | None:
     """Take the lease and become the relater; None while another process is."""
-    holder = f"{socket.gethostname()}:{os.getpid()}"
+    holder = holders.this_process()
     lease = leases.acquire(store, RELATE, holder)
     if lease is None:
         with store.read() as connection:
             held = leases.held(connection, RELATE)
-        if held is None or not _is_dead(held.holder):
+        if held is None or not holders.is_dead(held.holder):
             return None
         # Killed, it could not give the lease back. If it lives on elsewhere after all, it finds the lease lost.
         leases.release(store, held)
         lease = leases.acquire(store, RELATE, holder)
     return None if lease is None else Relater(store, config, lease)
-
-
-def _is_dead(holder: str) -> bool:
-    """Whether the process that a lease names ran on this machine and is no more."""
-    host, _, pid = holder.rpartition(":")
-    if host != socket.gethostname() or not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (PermissionError, OverflowError):
-        return False
-    return False
 
 
 def _follow(index: Index, changed: Iterable[Stored]) -> _Batch:
