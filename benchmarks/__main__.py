@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-ALL = ("render", "serve", "importing", "wxr", "parsing", "relevance", "index", "fetching", "churn")
+ALL = ("render", "serve", "importing", "wxr", "merging", "parsing", "relevance", "index", "fetching", "churn")
 
 for name in sys.argv[1:] or ALL:
     if name not in ALL:

@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from syndication import errors
 from syndication.cli.app import BUG, INTERRUPTED, app
 from syndication.config import Config
-from syndication.flows.addresses import FOLDERS
+from syndication.flows.addresses import FOLDERS, LISTS, SINGLE
 from syndication.intake import jsonlines
 from syndication.model import UI_LANGUAGES
 from syndication.render.formats import FORMATS
@@ -30,6 +30,7 @@ ELSEWHERE = {"syndication serve": "tests/test_docs.py::test_the_readmes_server_a
 THINGS = (
     *("A format", "A language of the interface", "A setting", "A command", "A field of the input"),
     *("An element of feeds", "A spelling of a date", "A column or table of the store", "A follower", "A kind of page"),
+    "A parameter of feeds",
 )
 
 
@@ -183,8 +184,9 @@ def ending(folder: str) -> str:
 
 def test_every_kind_of_address_has_its_row() -> None:
     table = in_quotes(first_column(sections(text("README.md"))["Addresses"]))
-    paths = {re.sub(r"[A-Z]+", "KEY", cell) for cell in table}
-    assert paths == {"/", "/all.KEY", "/feeds.opml", *(f"/{folder}/KEY.{ending(folder)}" for folder in FOLDERS)}
+    paths = {re.sub(r"[A-Z]+", "KEY", cell) for cell in table} - {"/news-sitemap.xml"}
+    folders = {f"/{folder}/KEY.{ending(folder)}" for folder in FOLDERS}
+    assert paths == {"/", "/status", *LISTS, *(f"/{name}.KEY" for name in SINGLE), *folders}
     assert all(f"/index.{language}.html" in text("README.md") for language in UI_LANGUAGES)
 
 
