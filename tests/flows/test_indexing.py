@@ -18,7 +18,7 @@ from syndication.store import schema, snapshots, stretches
 from syndication.store.engine import Store
 from tests.flows.newsroom import EVENTS, START, config, put, record, related, state, stored
 
-DAYS = 40
+DAYS = 30
 
 
 def archive() -> list[dict[str, Any]]:
@@ -76,9 +76,8 @@ def test_a_crowded_memory_ends_a_batch_early(sqlite: Store, other: Store, monkey
     assert state(other)["related"] == state(sqlite)["related"]
 
 
-@pytest.mark.parametrize("order", ["oldest first", "shuffled"])
-def test_a_relater_that_begins_anew_finds_what_one_finds_that_goes_on(sqlite: Store, other: Store, order: str) -> None:
-    records = arranged(archive(), order)
+def test_a_relater_that_begins_anew_finds_what_one_finds_that_goes_on(sqlite: Store, other: Store) -> None:
+    records = arranged(archive(), "oldest first")
     put(sqlite, *records)
     related(sqlite)
     for begin in range(0, DAYS, 9):
@@ -126,19 +125,19 @@ def rows(store: Store) -> dict[tuple[str, int], snapshots.Snapshot]:
     return {(row.language, row.since): snapshots.Snapshot(**row._mapping) for row in found}
 
 
-@pytest.mark.parametrize("order", ["oldest first", "newest first", "shuffled"])
+@pytest.mark.parametrize("order", ["newest first", "shuffled"])
 def test_a_relater_that_begins_with_snapshots_finds_the_same(
     store: Store, other: Store, monkeypatch: pytest.MonkeyPatch, order: str
 ) -> None:
     records = arranged(archive(), order)
     records += [{**records[3], "content_text": EVENTS[2]}, {**records[20], "published": records[2]["published"]}]
-    for begin in range(0, len(records), 9):
-        put(other, *records[begin : begin + 9])
+    for begin in range(0, len(records), 16):
+        put(other, *records[begin : begin + 16])
         related(other)
     assert rows(other) == {}
     with_snapshots(monkeypatch)
-    for begin in range(0, len(records), 9):
-        put(store, *records[begin : begin + 9])
+    for begin in range(0, len(records), 16):
+        put(store, *records[begin : begin + 16])
         related(store)
     assert rows(store)
     for name in ("related", "story"):
