@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from syndication.errors import SyndicationError
 from syndication.flows.articles import put
-from syndication.flows.relate import Following
 from syndication.intake.inputs import Input, entries
 from syndication.model import Article, RawEntry, Rejected
 from syndication.normalise.change import Kind
@@ -67,6 +66,8 @@ def take_in(
     What was read is in the store batch by batch: killed at any moment, a rerun completes it and changes nothing else.
     """
     summary = Summary()
+    from syndication.flows.relate import Following  # numpy: fetching needs the rules of this module alone
+
     with Following(store, config) as relating:
         for batch in _batches(inputs, config, summary, reject):
             summary.kinds += put(store, batch).kinds

@@ -11,6 +11,7 @@ from typing import Literal
 
 from syndication.model import OWN, Article, Pick, State, Stored
 from syndication.normalise.fields import MAX_LABELS
+from syndication.text.clean import folded
 
 #: How far ahead of the clock a time may be and still count as now: newsroom clocks are a little off.
 CLOCK_SKEW = timedelta(minutes=5)
@@ -301,7 +302,7 @@ def _path(url: str) -> str:
 
 def _hash(groups: Iterable[Iterable[str]]) -> str:
     """SHA-256 over texts, white space and typography folded; the separators (ASCII 30, 31) keep neighbours apart."""
-    joined = "\x1e".join("\x1f".join(" ".join(text.split()) for text in group) for group in groups)
+    joined = "\x1e".join("\x1f".join(folded(text) for text in group) for group in groups)
     for needed, either, one in TYPOGRAPHY:
         if any(mark in joined for mark in needed):
             joined = either.sub(one, joined)

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from urllib.parse import unquote
 
 from syndication.errors import InputError
@@ -31,6 +33,14 @@ from syndication.text.markup import cut
 from syndication.text.titles import plain_title
 from syndication.text.urls import absolute
 
+#: All of a raw entry but its place and its long texts.
+_REST = attrgetter(
+    *(
+        each.name
+        for each in dataclass_fields(RawEntry)
+        if each.name not in ("place", "title", "html", "summary", "text")
+    )
+)
 #: Of a source's first fetch, how many of the newest may enter merged feeds: the others are no news (feeds.md, No date).
 FRESH_AT_FIRST = 3
 
@@ -45,7 +55,7 @@ def articles(entries: Sequence[RawEntry], source: SourceRules, fetch: Fetch) -> 
     backlog = len(ordered) - FRESH_AT_FIRST if fetch.is_first else 0
     feed = _feed(fetch.origin, source, fetch)
     return [
-        _article(replace(seen, is_backlog=number < backlog), source, fetch, feed)
+        _article(replace(seen, is_backlog=True) if number < backlog else seen, source, fetch, feed)
         for number, seen in enumerate(ordered)
         if not known.issuperset(seen.entries)
     ]
@@ -53,8 +63,7 @@ def articles(entries: Sequence[RawEntry], source: SourceRules, fetch: Fetch) -> 
 
 def raw_hash(raw: RawEntry) -> int:
     """A number of 63 bits, equal in every process, that changes with anything in the entry but its place."""
-    rest = replace(raw, place="", title="", html=None, summary=None, text=None)
-    texts = "\x1f".join((raw.title, raw.html or "", raw.summary or "", raw.text or "", repr(rest)))
+    texts = "\x1f".join((raw.title, raw.html or "", raw.summary or "", raw.text or "", repr(_REST(raw))))
     digest = hashlib.blake2b(texts.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 

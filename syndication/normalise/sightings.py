@@ -161,7 +161,7 @@ def dated(seen: Sequence[Sighting], fetch: Fetch) -> list[Sighting]:
     undated = 0
     for each in seen:
         if each.published:
-            found.append(replace(each, published=min(each.published, fetch.now)))
+            found.append(each if each.published <= fetch.now else replace(each, published=fetch.now))
         else:
             found.append(replace(each, published=start - step * undated))
             undated += 1

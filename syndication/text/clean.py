@@ -37,7 +37,18 @@ def clean(text: str) -> str:
 
 def one_line(text: str) -> str:
     """``clean`` text on one line: runs of white space become one space, none at the ends."""
-    return " ".join(clean(text).split())
+    return folded(clean(text))
+
+
+def folded(text: str) -> str:
+    """``text`` with each run of white space as one space, none at the ends: ``" ".join(text.split())``.
+
+    A printable text (str.isprintable) has no other white space than spaces, so most need not be taken apart.
+    """
+    line = text.replace("\n\n", " ")
+    if line.isprintable() and "  " not in line:
+        return line.strip(" ")
+    return " ".join(line.split())
 
 
 def balanced(text: str) -> str:

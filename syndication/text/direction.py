@@ -59,6 +59,11 @@ def prevailing(text: str) -> Direction | None:
     return "rtl" if leftward >= rightward else "ltr"
 
 
+def is_all(text: str, direction: Direction) -> bool:
+    """Whether there is no letter of the other direction that `prevailing` would count."""
+    return (_LTR_RUN if direction == "rtl" else _RTL_RUN).search(text) is None
+
+
 def turns(text: str, direction: Direction) -> bool:
     """Whether most of ``text`` runs against ``direction``. Cheap where there is no letter of the other side at all."""
     if not text.encode("utf-8", "replace").translate(None, _SAYS_NOTHING[direction]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import category
 
-from syndication.text.clean import balanced
+from syndication.text.clean import balanced, folded
 
 #: Characters, the sign of the cut included (feeds.md, Titles: about 300).
 EXCERPT_LIMIT = 300
@@ -20,9 +20,9 @@ def excerpt(text: str, limit: int = EXCERPT_LIMIT) -> str:
     """The first words of ``text`` on one line, at most ``limit`` characters; ends in ``…`` where something was cut."""
     if limit <= 0:
         return ""
-    head = " ".join(text[: limit * _HEAD].split())
+    head = folded(text[: limit * _HEAD])
     if len(head) <= limit and len(text) > limit * _HEAD:
-        head = " ".join(text.split())
+        head = folded(text)
     if len(head) <= limit:
         return head
     room = limit - len(_MORE)

@@ -11,6 +11,7 @@ from unicodedata import category, normalize
 MAX_KEY_BYTES = 80
 #: Characters of an article's key: 60 bits, so a clash among a million articles has a chance of 4 in ten million.
 _ARTICLE_KEY = 12
+_DIGEST_BYTES = 10
 _SUFFIX = 4
 #: Names repeat (the same tags on thousands of articles); each is worked out once.
 _REMEMBERED = 8192
@@ -52,5 +53,8 @@ def _is_part(char: str) -> bool:
 
 
 def _digest(text: str) -> str:
-    """sha256 in lower-case base32 (RFC 4648). ``surrogatepass``: an id may hold anything that JSON can spell."""
-    return b32encode(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()).decode().lower()
+    """The first 16 characters of sha256 in lower-case base32 (RFC 4648); the encoder is slow, and nobody takes more.
+
+    ``surrogatepass``: an id may hold anything that JSON can spell.
+    """
+    return b32encode(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:_DIGEST_BYTES]).decode().lower()

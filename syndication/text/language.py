@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from syndication.model import UI_LANGUAGES, Direction
-from syndication.text.direction import prevailing
+from syndication.text.direction import is_all, prevailing
 
 #: Spellings that mean another tag than they say, in lower case.
 _ALIASES: dict[str, str] = {
@@ -68,6 +68,8 @@ _MAX_TAG = 60
 #: Letters of Sorani that neither Arabic nor Persian has. Heh with ZWNJ is not among them: Persian writes it.
 _SORANI = re.compile("[ڕڵۆێە]")
 _KURMANJI_LETTER = re.compile("[êîûÊÎÛ]")
+#: The letters by which Kurdish and its neighbour are told apart.
+_MARKS = {"ar": _SORANI, "ckb": _SORANI, "en": _KURMANJI_LETTER, "kmr": _KURMANJI_LETTER}
 _KURMANJI_WORDS = frozenset(
     re.split(" ", "li ji bi di ku û yê ya yên xwe jî hat kir de da her bo ev ew wî wê me nav lê dibe kirin bû")
 )
@@ -147,6 +149,15 @@ def written_in(text: str, declared: str) -> str:
     letters that Sorani and Kurmanji have and their neighbours have not tell; a name or two among them does not.
     """
     head = text[:_LOOKED_AT]
+    marks = _MARKS.get(declared)
+    # The ordinary case: not a letter in it speaks for another language, so there is nothing to count.
+    is_plain = declared in ("ar", "en") and marks and is_all(head, direction(declared)) and not marks.search(head)
+    return declared if is_plain else _weighed(text, declared)
+
+
+def _weighed(text: str, declared: str) -> str:
+    """What `written_in` gives, by counting letters."""
+    head = text[:_LOOKED_AT]
     letters = sum(map(str.isalpha, head))
     if letters < _SCRIPT_LETTERS:
         return declared
@@ -154,7 +165,7 @@ def written_in(text: str, declared: str) -> str:
     if prevailing(head) not in (None, way):
         found = identify(text)
         return found if found and direction(found) != way else declared
-    marks = {"ar": _SORANI, "ckb": _SORANI, "en": _KURMANJI_LETTER, "kmr": _KURMANJI_LETTER}.get(declared)
+    marks = _MARKS.get(declared)
     if letters < _LANGUAGE_LETTERS or marks is None:
         return declared
     share = len(marks.findall(head)) / letters

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from syndication.model import Image
 from syndication.text.bare import decoded, without_hidden
-from syndication.text.clean import clean
+from syndication.text.clean import clean, folded
 from syndication.text.direction import turns
 from syndication.text.language import direction
 from syndication.text.markup_cut import cut_html
@@ -86,18 +86,11 @@ def _paragraphs(text: str) -> list[str]:
     found: list[str] = []
     lines: list[str] = []
     for line in text.split("\n"):
-        if line and (folded := _folded(line)):
-            lines.append(folded)
+        if line and (words := folded(line)):
+            lines.append(words)
         elif lines:
             found.append("\n".join(lines))
             lines = []
     if lines:
         found.append("\n".join(lines))
     return found
-
-
-def _folded(line: str) -> str:
-    """``line`` with its white space folded. A printable one has no other white space than spaces (str.isprintable)."""
-    if line.isprintable() and "  " not in line:
-        return line.strip(" ")
-    return " ".join(line.split())

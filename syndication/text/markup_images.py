@@ -73,9 +73,9 @@ def pick(attributes: Mapping[str, str], base: str | None, sets: Sequence[str] = 
 
 def hidden(attributes: Mapping[str, str]) -> bool:
     """Whether nobody was to see this: a pixel that counts, a frame of no size. Lazy pictures may hide at first."""
-    style = attributes.get("style", "")
-    if _TINY_STYLE.search(style) or (
-        _HIDDEN_STYLE.search(style) and not any(attributes.get(name) for name in _LAZY_SOURCES)
+    if (style := attributes.get("style")) and (
+        _TINY_STYLE.search(style)
+        or (_HIDDEN_STYLE.search(style) and not any(attributes.get(name) for name in _LAZY_SOURCES))
     ):
         return True
     return any(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.text.clean import balanced, clean, one_line
+from syndication.text.clean import balanced, clean, folded, one_line
 
 #: Any string that Python can hold, lone surrogates and bidi controls more often than chance would have them.
 ANY = st.text(
@@ -65,3 +65,12 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert is_normalized("NFC", once)
     assert one_line(one_line(text)) == one_line(text)
     once.encode()  # no lone surrogate is left
+
+
+@given(
+    st.lists(st.sampled_from([" ", "\n", "\t", "\xa0", "\u2003", "\u200c", "\x1f", "a", "خبر", "\n\n"]), max_size=20)
+)
+@settings(max_examples=200)
+def test_white_space_is_folded_as_by_taking_the_text_apart(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert folded(text) == " ".join(text.split())

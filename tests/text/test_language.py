@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.text.language import direction, identify, normal_tag, written_in
+from syndication.text.language import _weighed, direction, identify, normal_tag, written_in
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,15 @@ def test_a_headline_is_in_the_declared_language(title: str, declared: str) -> No
 def test_a_headline_in_another_script_is_not() -> None:
     assert written_in("Bridge of stars opens again to cars", "ar") == "en"
     assert written_in("فتح جسر النجوم أمام السيارات", "en") == "ar"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["خبر", "الجسر", "news", "of", "ە", "ێ", "ê", "û", "12", " ", "ª", "!", "ک"]), max_size=90
+    ),
+    st.sampled_from(["ar", "en", "ckb", "kmr", "fa"]),
+)
+@settings(max_examples=150)
+def test_the_short_look_at_a_language_says_what_the_long_one_says(words: list[str], declared: str) -> None:
+    text = " ".join(words)
+    assert written_in(text, declared) == _weighed(text, declared)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from syndication.text.urls import absolute, canonical, host
+from syndication.text.urls import _resolved, absolute, canonical, host
 
 BASE = "https://news.example/world/story.html?x=1"
 PIECES = st.lists(
@@ -191,3 +191,31 @@ def test_every_answer_is_a_valid_address_that_stays(url: str, base: str | None) 
         assert absolute(shown, None) == shown
     key = canonical(url)
     assert canonical(key) == key
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["/", ".", "..", "a", "B", "-", "_", "~", "1", ".jpg", "%20", "?", "#", ":", "8", ":80", ":443", "؟", "\\", "@"]
+    ),
+    max_size=8,
+).map("".join)
+_BASES = st.one_of(st.none(), st.sampled_from(["http://h.example", "https://h.example:8080", "https://a.example"]))
+
+
+@given(_PIECES, st.tuples(_BASES, _PIECES), st.booleans())
+@settings(max_examples=200)
+def test_the_short_way_to_an_address_leads_where_the_long_one_does(
+    rest: str, base: tuple[str | None, str], is_whole: bool
+) -> None:
+    # A bare "?" or ";" at an end is left standing by the short way, as the address was given.
+    given_base = None if base[0] is None else f"{base[0]}/{base[1]}"
+    url = f"http://h.example:8080/{rest}" if is_whole else f"/{rest}"
+    if "?" not in url:
+        assert absolute(url, given_base) == _resolved(url, given_base)
+
+
+@pytest.mark.parametrize("port", [1, 79, 80, 443, 444, 8080, 9999])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_port_is_told_unless_it_is_the_schemes_own(scheme: str, port: int) -> None:
+    url = f"{scheme}://h.example:{port}/a"
+    assert absolute(url, None) == _resolved(url, None)
