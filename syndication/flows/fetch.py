@@ -122,7 +122,7 @@ class Fetcher:
         """Fetch whatever is due until ``stop``; what goes wrong with the store is logged and tried again."""
         while not stop.is_set():
             try:
-                await self._store.run(self._prepare)
+                await self._store.run(self._prepare, self._enabled)
                 await self._run(self._lease_due, stop)
             except* StoreError as group:
                 _logger.warning("the store is out of reach: %s", group.exceptions[0])
@@ -130,17 +130,18 @@ class Fetcher:
 
     async def once(self, names: Collection[str] | None = None) -> None:
         """Fetch what is due, or these sources whether due or not, and end. Raises StoreError."""
-        await self._store.run(self._prepare)
+        await self._store.run(self._prepare, self._enabled if names is None else names)
         lease = self._lease_due if names is None else _only_once(self._lease_named, list(names))
         try:
             await self._run(lease, None)
         except* StoreError as group:
             raise group.exceptions[0] from None
 
-    def _prepare(self) -> None:
-        """Make rows for what the settings name, free what dead processes of this machine held, forget old refusals."""
+    def _prepare(self, slugs: Collection[str]) -> None:
+        """Make rows for these sources, free what dead processes of this machine held, forget old refusals."""
+        wanted = {slug: [feed.url for feed in each.feeds] for slug, each in self._sources.items() if slug in slugs}
         with self._store.aside() as connection:
-            sources.sync(connection, {slug: [feed.url for feed in each.feeds] for slug, each in self._sources.items()})
+            sources.sync(connection, wanted)
             for holder in filter(holders.is_dead, sources.holders(connection)):
                 sources.release_all(connection, holder)
             sources.tidy(connection)

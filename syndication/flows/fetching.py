@@ -19,6 +19,7 @@ from syndication.errors import InputError
 from syndication.flows.fetch import Fetcher, tools
 from syndication.flows.fetch_results import Told, Totals
 from syndication.flows.relate import Following
+from syndication.store import source_states
 
 if TYPE_CHECKING:
     from syndication.config import Config
@@ -38,12 +39,16 @@ def fetch_now(
     """Fetch what is due, or these sources at once, and relate what came.
 
     Returns the counts, and who (``HOST:PID``) relates instead if another process has that lease. Raises InputError for
-    a name that no source has, StoreError.
+    a name that no source has or that is paused, StoreError.
     """
     known = {each.slug for each in config.outlets}
+    with store.read() as connection:
+        states = source_states.states(connection) if names else {}
     for name in names or ():
         if name not in known:
             raise InputError(f"there is no source «{name}»", hint="`syndication sources list` names them")
+        if name in states and (states[name].is_paused or states[name].is_purged):
+            raise InputError("is paused", where=name, hint=f"syndication sources resume {name}")
     totals = Totals()
 
     def add(told: Told) -> None:
@@ -60,7 +65,7 @@ def fetch_now(
 
 
 class Background:
-    """Fetching in a thread of its own. Nothing is started where the settings name no source."""
+    """Fetching in a thread of its own. Nothing is started where all sources are off."""
 
     def __init__(self, store: Store, config: Config) -> None:
         """Nothing runs yet."""
@@ -74,7 +79,7 @@ class Background:
 
     def start(self) -> None:
         """Begin to fetch."""
-        if self._config.outlets:
+        if any(each.enabled for each in self._config.outlets):
             self._thread.start()
 
     def stop(self) -> bool:

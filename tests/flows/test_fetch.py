@@ -422,6 +422,26 @@ def test_a_worker_that_wakes_late_writes_nothing(store: Store, tmp_path: Path) -
         assert sources.holders(connection) == ["other:1"]
 
 
+def test_two_workers_at_once_fetch_each_source_once(store_url: str, tmp_path: Path) -> None:
+    paths: dict[str, Answer] = {f"/{number}": Says(numbered(number, number + 100)) for number in range(30)}
+    stores = [Store.open(store_url), Store.open(store_url)]
+
+    async def both(config: Config) -> list[list[Told]]:
+        return await asyncio.gather(*(origins.fetch(store, config) for store in stores))
+
+    try:
+        with origin(paths) as server:
+            config = origins.config(tmp_path, server, {f"s{number}": f"/{number}" for number in range(30)})
+            told = asyncio.run(both(config))
+            asked = [request.path for request in server.asked if request.path != "/robots.txt"]
+        assert sorted(asked) == sorted(paths)
+        assert sorted(each.source for part in told for each in part) == sorted(f"s{number}" for number in range(30))
+        assert len(stored(stores[0])) == 60
+    finally:
+        for store in stores:
+            store.close()
+
+
 def test_a_source_that_another_worker_has_is_left_to_it(sqlite: Store, tmp_path: Path) -> None:
     with origin({"/feed": Says(numbered(1))}) as server:
         config = one(tmp_path, server)

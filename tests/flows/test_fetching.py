@@ -10,11 +10,12 @@ import pytest
 from aiohttp import web
 
 from syndication.errors import InputError
-from syndication.flows import fetching
+from syndication.flows import fetching, sources
 from syndication.flows.fetch import Fetcher
 from syndication.flows.fetch_results import Told
 from syndication.flows.fetching import Background, fetch_now
-from syndication.store import articles, leases, schema, sources
+from syndication.store import articles, leases, schema
+from syndication.store import sources as stored_sources
 from syndication.store.engine import Store
 from tests.flows import origins
 from tests.flows.origins import Answer, Says, numbered, origin
@@ -45,6 +46,9 @@ def test_a_name_that_no_source_has_is_told(sqlite: Store, tmp_path: Path) -> Non
         config = origins.config(tmp_path, server, {"one": "/feed"})
     with pytest.raises(InputError, match="no source «tow»"):
         fetch_now(sqlite, config, ["one", "tow"], nothing)
+    sources.pause(sqlite, config, "one", "loud")
+    with pytest.raises(InputError, match="one: is paused"):
+        fetch_now(sqlite, config, ["one"], nothing)
 
 
 def test_who_relates_instead_is_told(sqlite: Store, tmp_path: Path) -> None:
@@ -89,9 +93,9 @@ def test_an_import_whose_lease_is_lost_writes_nothing(sqlite: Store, tmp_path: P
 
         async def taken_over(request: web.Request) -> None:
             with sqlite.aside() as connection:
-                if sources.holders(connection) != ["other.host:1"]:
+                if stored_sources.holders(connection) != ["other.host:1"]:
                     connection.execute(schema.source.update().values(until=0))
-                    assert sources.lease(connection, ["own"], "other.host:1")
+                    assert stored_sources.lease(connection, ["own"], "other.host:1")
 
         site.trap = taken_over
         assert origins.fetched(sqlite, config) == []
@@ -118,7 +122,7 @@ def test_what_is_due_is_fetched_beside_the_worker_until_it_is_told_to_end(sqlite
         assert waited(lambda: count(sqlite) == 2)
         assert background.stop()
     with sqlite.read() as connection:
-        assert sources.holders(connection) == []
+        assert stored_sources.holders(connection) == []
 
 
 def test_a_server_that_hangs_does_not_hold_up_the_end(sqlite: Store, tmp_path: Path) -> None:
@@ -137,12 +141,13 @@ def test_a_server_that_hangs_does_not_hold_up_the_end(sqlite: Store, tmp_path: P
         assert background.stop()
         answer.set()
     with sqlite.read() as connection:
-        assert sources.holders(connection) == [], "the next worker need not wait for the lease"
+        assert stored_sources.holders(connection) == [], "the next worker need not wait for the lease"
 
 
-def test_without_a_source_nothing_is_started(sqlite: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("slugs", [{}, {"one": "/feed"}])
+def test_without_a_source_that_is_on_nothing_is_started(sqlite: Store, tmp_path: Path, slugs: dict[str, str]) -> None:
     with origin({}) as server:
-        background = Background(sqlite, origins.config(tmp_path, server, {}))
+        background = Background(sqlite, origins.config(tmp_path, server, slugs, "enabled = false"))
     threads = threading.active_count()
     background.start()
     assert threading.active_count() == threads
