@@ -61,9 +61,9 @@ def pick(attributes: Mapping[str, str], base: str | None, sets: Sequence[str] = 
         return None
     width, height = pixels(attributes.get("width")), pixels(attributes.get("height"))
     for name in _LAZY_SOURCES:
-        if url := _real(attributes.get(name, ""), base):
+        if name in attributes and (url := _real(attributes[name], base)):
             return Picked(url, width, height)
-    for candidates in (*(attributes.get(name, "") for name in _SETS), *sets):
+    for candidates in (*(attributes[name] for name in _SETS if name in attributes), *sets):
         if best := _best(candidates, base):
             url, wide = best
             return Picked(url, wide or width, _scaled(width, height, wide))

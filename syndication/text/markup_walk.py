@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from syndication.model import Direction, Image
 from syndication.text import markup_images as images
+from syndication.text.clean import folded
 from syndication.text.direction import turns
 from syndication.text.markup_rules import BLOCKS, BOXES, CELLS, EMPTY_GOES, RAW_FRAME, RAW_NOSCRIPT, VOID, names
 from syndication.text.urls import absolute, host
@@ -45,8 +46,8 @@ class _Frame:
     blank: str = ""  #: the white space and line breaks in it
     mark: int | None = None  #: of a block with nothing in it yet: how much of the line came before it
     own: list[str] = field(default_factory=list)  #: text of a block itself, without inner blocks
-    sets: list[str] = field(default_factory=list)  #: srcset of a <picture>'s sources
-    sources: list[tuple[str, str]] = field(default_factory=list)  #: (URL, type) of a player
+    sets: tuple[str, ...] = ()  #: srcset of a <picture>'s sources
+    sources: tuple[tuple[str, str], ...] = ()  #: (URL, type) of a player
     direction: Direction | None = None  #: of its text, once known
 
 
@@ -140,8 +141,8 @@ class Walk:
     def _flush(self) -> None:
         """End a paragraph of the visible text."""
         if self._said:
-            lines = (" ".join(line.split()) for line in "".join(self._line).split("\n"))
-            self._paragraphs.append("\n".join(line for line in lines if line))
+            lines = map(folded, "".join(self._line).split("\n"))
+            self._paragraphs.append("\n".join(filter(None, lines)))
         self._line.clear()
         self._said = False
 
@@ -172,7 +173,7 @@ class Walk:
         frame = _Frame(tag, name, len(self._out), attributes, parent)
         self._stack.append(frame)
         self._muted += tag == RAW_NOSCRIPT or tag in _PLAYERS
-        written = self._attributes(attributes)
+        written = self._attributes(attributes) if attributes else ""
         if tag == "a" and "href" not in written:
             frame.name = name = ""
         if name in BLOCKS:
@@ -258,7 +259,7 @@ class Walk:
         if face := images.emoji(attributes):
             self._text(_escaped(face))
             return
-        sets = [found for frame in self._stack if frame.tag == "picture" for found in frame.sets]
+        sets = [found for frame in self._stack if frame.sets for found in frame.sets]
         picked = images.pick(attributes, self._base, sets)
         if picked is None or picked.url == self._last_picture or (self._last_picture and self._in_noscript()):
             return
@@ -282,11 +283,11 @@ class Walk:
     def _source(self, attributes: dict[str, str]) -> None:
         for frame in reversed(self._stack):
             if frame.tag == "picture":
-                frame.sets.extend(filter(None, (attributes.get("data-srcset"), attributes.get("srcset"))))
+                frame.sets += tuple(filter(None, (attributes.get("data-srcset"), attributes.get("srcset"))))
                 return
             if frame.tag in _PLAYERS:
                 if url := absolute(attributes.get("src") or attributes.get("data-src") or "", self._base):
-                    frame.sources.append((url, attributes.get("type", "")))
+                    frame.sources += ((url, attributes.get("type", "")),)
                 return
 
     def _frame(self, attributes: dict[str, str]) -> None:
@@ -303,7 +304,7 @@ class Walk:
         """A video or audio element stays with controls and https sources; else it becomes a link."""
         given = frame.attributes
         own = absolute(given.get("src") or given.get("data-src") or "", self._base)
-        sources = ([(own, "")] if own else []) + frame.sources
+        sources = (((own, ""),) if own else ()) + frame.sources
         safe = [(url, kind) for url, kind in sources if url.startswith("https:")]
         if not sources or self._muted:
             return
