@@ -16,6 +16,7 @@ from syndication.errors import Gone, Moved, NotFound
 from syndication.flows import channels, listing, selecting, views
 from syndication.flows.press import Press
 from syndication.model import Address, AddressKind, EntryView, Page, Stored, Style
+from syndication.render import sitemap
 from syndication.render.html.views import IndexPage
 from syndication.render.opml import OutletList
 from syndication.store import articles, counts, held, labels, links, log, pages, stories, story_pages
@@ -78,6 +79,8 @@ def read(connection: Connection, address: Address, press: Press) -> Draft:
     if address.kind == "sources":
         page = _page(address, pages.NOTHING, press)
         return Draft(address, page, None, head, outlets=listing.outlets(config))
+    if address.kind == "news-sitemap":
+        return Draft(address, _sitemap(connection, press), None, head)
     rows, name = _rows(connection, address, press, now)
     entries = _entries(connection, rows.lines, address, press)
     return Draft(address, _page(address, rows, press, name), None, head, entries)
@@ -119,6 +122,15 @@ def _story(connection: Connection, address: Address, most: int) -> tuple[PageRow
         founder = articles.briefs(connection, [story.story])[story.story]
         raise Moved("the story has another name", where=address.path, to=replace(address, key=founder.key).path)
     return story_pages.whole(connection, stored.arrived, most), stored.article.title
+
+
+def _sitemap(connection: Connection, press: Press) -> Page:
+    """Our own articles of the last hours before the newest, as search engines want them."""
+    address = Address("news-sitemap", "", "xml")
+    limits = pages.Limits(0, sitemap.HOURS, sitemap.MAX_ENTRIES)
+    rows = pages.select(connection, selecting.selection(address, press.config), limits)
+    found = _views(connection, [line.arrived for line in rows.lines], press)
+    return replace(_page(address, rows, press), entries=tuple(found[line.arrived] for line in rows.lines))
 
 
 def _page(address: Address, rows: PageRows, press: Press, name: str = "") -> Page:
@@ -186,7 +198,7 @@ def _newest(connection: Connection, press: Press) -> Iterator[Count]:
     if found:
         found["stories"] = selecting.EVERYTHING
     for slug, selected in found.items():
-        yield Count("feed", slug, "", 0, 0, pages.newest(connection, selected))
+        yield Count("feed", slug, "", 0, pages.newest(connection, selected))
 
 
 def _updated(rows: PageRows, press: Press) -> datetime:

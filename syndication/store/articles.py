@@ -262,8 +262,12 @@ def iterate(connection: sa.Connection, after: int = 0) -> Iterator[Stored]:
 
 
 def on_pages(connection: sa.Connection) -> list[tuple[int, str, int]]:
-    """(arrived, key, touched) of every article that has a page: the live ones and the notices."""
-    statement = sa.select(_c.arrived, _c.key, _c.touched).where(_c.state.in_(("live", "notice"))).order_by(_c.arrived)
+    """(arrived, key, touched) of every article that has a page worth a file: the live ones and the notices.
+
+    Other outlets' articles have their pages at home, and there are many of them.
+    """
+    here = _c.state.in_(("live", "notice")) & ((_c.outlet == OWN) | _c.url.is_(None))
+    statement = sa.select(_c.arrived, _c.key, _c.touched).where(here).order_by(_c.arrived)
     return [(arrived, key, touched) for arrived, key, touched in connection.execute(statement)]
 
 

@@ -1,9 +1,10 @@
-"""How many articles each label has: for the page that lists feeds, and to know which of them are worth a page."""
+"""Which labels articles have, and of when: for the page that lists feeds, and to know which are worth a page."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,34 +14,65 @@ from syndication.store.sql import chunks
 #: A tag's page is built if it has enough articles in so many days before its newest one (docs/feeds.md, Static build).
 RECENT_S = 30 * 86400
 
-#: What lists of feeds are made of; other labels of other outlets are many, and no feed of ours is of one of them alone.
-KINDS = ("all", "section", "language", "tag", "author", "source")
+#: Labels that every list of feeds names, and those that it names if there is enough of them; other outlets' labels are
+#: many, and no feed of ours is of one of them alone.
+ALWAYS = ("all", "section", "language", "source")
+OFTEN = ("tag", "author")
 
 _c = schema.label.c
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A label with its articles."""
+    """A label that articles have."""
 
     kind: str
     key: str
     name: str  #: as first written; empty if no name was remembered
-    articles: int
-    recent: int  #: of these, within `RECENT_S` before the newest
+    recent: int  #: of `OFTEN`: its articles within `RECENT_S` before the newest
     newest: int  #: seconds; 0 if all are undated
 
 
 def by_label(connection: sa.Connection) -> list[Count]:
-    """All labels of `KINDS` that articles have now, for the index page and to know which pages to build."""
-    there = _c.gone.is_(None) & _c.kind.in_(KINDS)
-    newest = sa.func.max(_c.sort)
-    total = (
-        sa.select(_c.kind, _c.key, sa.func.count().label("articles"), newest.label("newest"))
-        .where(there)
-        .group_by(_c.kind, _c.key)
-        .subquery()
+    """The labels of `ALWAYS` and `OFTEN` that articles have now: for lists of feeds, and to know what to build."""
+    found = [Count(kind, key, "", 0, newest) for kind, key, newest in connection.execute(_NEWEST)]
+    found += [
+        Count(kind, key, name or "", recent or 0, newest)
+        for kind, key, name, recent, newest in connection.execute(_RECENT)
+    ]
+    return sorted(found, key=lambda each: (each.kind, each.key))
+
+
+def _keys(kind: str) -> sa.CTE:
+    """The keys of a kind, each found by one step in the index: a label may have a million articles."""
+    there = (_c.kind == sa.literal_column(f"'{kind}'")) & _c.gone.is_(None)
+    first = sa.select(sa.func.min(_c.key).label("key")).where(there)
+    keys = first.cte(f"keys_of_{kind}", recursive=True)
+    following = sa.select(sa.func.min(_c.key)).where(there, _c.key > keys.c.key).scalar_subquery()
+    return keys.union_all(sa.select(following).where(keys.c.key.is_not(None)))
+
+
+def _newest_of(kind: str) -> sa.Select[*tuple[Any, ...]]:
+    keys = _keys(kind)
+    sort = (
+        sa.select(_c.sort)
+        .where(_c.kind == sa.literal_column(f"'{kind}'"), _c.key == keys.c.key, _c.gone.is_(None))
+        .order_by(_c.sort.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    return sa.select(sa.literal_column(f"'{kind}'", sa.Text).label("kind"), keys.c.key, sort.label("newest")).where(
+        keys.c.key.is_not(None)
+    )
+
+
+_NEWEST: sa.CompoundSelect[*tuple[Any, ...]] = sa.union_all(*map(_newest_of, ALWAYS))
+
+
+def _recent() -> sa.Select[*tuple[Any, ...]]:
+    there = _c.gone.is_(None) & _c.kind.in_(OFTEN)
+    newest = sa.func.max(_c.sort).label("newest")
+    total = sa.select(_c.kind, _c.key, newest).where(there).group_by(_c.kind, _c.key).subquery()
     recent = (
         sa.select(total.c.kind, total.c.key, sa.func.count().label("recent"))
         .join_from(total, schema.label, (_c.kind == total.c.kind) & (_c.key == total.c.key))
@@ -49,19 +81,14 @@ def by_label(connection: sa.Connection) -> list[Count]:
         .subquery()
     )
     name = schema.name.c
-    statement = (
-        sa.select(total.c.kind, total.c.key, name.name, total.c.articles, recent.c.recent, total.c.newest)
-        .select_from(
-            total.outerjoin(recent, (recent.c.kind == total.c.kind) & (recent.c.key == total.c.key)).outerjoin(
-                schema.name, (name.kind == total.c.kind) & (name.key == total.c.key)
-            )
+    return sa.select(total.c.kind, total.c.key, name.name, recent.c.recent, total.c.newest).select_from(
+        total.outerjoin(recent, (recent.c.kind == total.c.kind) & (recent.c.key == total.c.key)).outerjoin(
+            schema.name, (name.kind == total.c.kind) & (name.key == total.c.key)
         )
-        .order_by(total.c.kind, total.c.key)
     )
-    return [
-        Count(kind, key, text or "", number, late or 0, newest_sort)
-        for kind, key, text, number, late, newest_sort in connection.execute(statement)
-    ]
+
+
+_RECENT = _recent()
 
 
 def by_day(connection: sa.Connection, sources: Collection[str], since: int) -> dict[tuple[str, int], int]:

@@ -97,6 +97,8 @@ def test_the_build_writes_the_page_anew_with_another_date(site: Home, change: Ca
     names = {each.name for each in site.out.rglob("*.rss")}
     assert {"daily.rss", "stories.rss", "merged.rss"} <= names
     assert (site.out / "sources.opml").exists()
+    own_pages = list(site.out.glob("articles/*.html"))
+    assert len(own_pages) == (change is own_joins), "other outlets' articles have their pages at home"
 
 
 def moment(answer: servers.Answer) -> float:

@@ -29,7 +29,7 @@ CONFIG = config(
         {"slug": "partner-x1", "title": "Partner", "listed": False, "content": "full"},
     ],
 )
-OTHERS = [Count("source", "agency", "", 5, 5, 1000)]
+OTHERS = [Count("source", "agency", "", 0, 1000)]
 
 
 def channel(kind: str, key: str = "", *query: tuple[str, str]) -> Channel:
@@ -116,6 +116,6 @@ def test_authors_have_feeds_where_their_names_are_shown(sqlite: Store) -> None:
     for hidden in (Address("author", "s-ali", "atom"), Address("author", "nobody", "atom")):
         with pytest.raises(NotFound):
             made(sqlite, hidden, shown)
-    often = [Count("author", "sara-ali", "Sara Ali", 9, 9, 1000), Count("author", "s-ali", "s.ali", 9, 9, 1000)]
+    often = [Count("author", "sara-ali", "Sara Ali", 9, 1000), Count("author", "s-ali", "s.ali", 9, 1000)]
     assert [each.path for each, _ in listing.feeds(shown, often) if each.kind == "author"] == ["/authors/sara-ali.rss"]
     assert [each for each, _ in listing.feeds(config(), often) if each.kind == "author"] == []

@@ -95,12 +95,12 @@ def test_a_name_that_is_no_name_never_leaves_the_house(sqlite: Store) -> None:
 
 
 COUNTS = [
-    Count("all", "", "", 9, 9, 1),
-    Count("language", "ar", "", 8, 8, 1),
-    Count("language", "fr", "", 1, 1, 1),
-    Count("section", "رياضه", "رياضة", 3, 3, 1),
-    Count("tag", "often", "Often", 9, 5, 1),
-    Count("tag", "seldom", "Seldom", 9, 4, 1),
+    Count("all", "", "", 9, 1),
+    Count("language", "ar", "", 8, 1),
+    Count("language", "fr", "", 1, 1),
+    Count("section", "رياضه", "رياضة", 3, 1),
+    Count("tag", "often", "Often", 5, 1),
+    Count("tag", "seldom", "Seldom", 4, 1),
 ]
 
 

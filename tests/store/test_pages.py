@@ -173,11 +173,12 @@ def test_labels_are_counted_with_those_near_the_newest(store: Store) -> None:
     with store.read() as connection:
         found = {(each.kind, each.key): each for each in counts.by_label(connection)}
     x, y, z = (found["tag", key] for key in "xyz")
-    assert (x.name, x.articles, x.recent) == ("إكس", 2, 1)
-    assert (y.name, y.articles, y.recent) == ("", 1, 1)
-    assert (z.articles, z.recent, z.newest) == (1, 0, 0)
+    assert (x.name, x.recent) == ("إكس", 1)
+    assert (y.name, y.recent) == ("", 1)
+    assert (z.recent, z.newest) == (0, 0)
     assert x.newest == rows.seconds(START + timedelta(hours=3))
-    assert found["all", ""].articles == 3
+    assert found["all", ""].newest == rows.seconds(START + timedelta(hours=3))
+    assert {kind for kind, _ in found} == {"all", "section", "tag"}
 
 
 def test_no_query_of_a_page_scans_a_table(store: Store) -> None:
