@@ -281,10 +281,10 @@ class Section:
 #: What there is an address of: pages that list feeds, feeds, articles.
 AddressKind = Literal[
     "index", "sources", "all", "merged", "section", "language", "tag", "author", "source", "feed", "story", "stories",
-    "search", "article",
+    "search", "article", "news-sitemap",
 ]  # fmt: skip
 #: Those of one page each, without a key.
-_SINGLE: frozenset[AddressKind] = frozenset({"all", "merged", "stories", "search", "sources"})
+_SINGLE: frozenset[AddressKind] = frozenset({"all", "merged", "stories", "search", "sources", "news-sitemap"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ class Address:
 
     kind: AddressKind
     key: str  #: empty for ``/``, ``/feeds.opml`` and where a kind has one page; the language for ``/index.TAG.html``
-    ext: Ext | Literal["opml"]  #: ``opml`` only for lists of feeds: a file for readers
+    ext: Ext | Literal["opml", "xml"]  #: ``opml``: lists of feeds as a file for readers; ``xml``: the news sitemap
     #: (name, value) of the parameters that change what is shown, in canonical order.
     query: tuple[tuple[str, str], ...] = ()
 

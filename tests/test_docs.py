@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from syndication import errors
 from syndication.cli.app import BUG, INTERRUPTED, app
 from syndication.config import Config
-from syndication.flows.addresses import FOLDERS, LISTS, SINGLE
+from syndication.flows.addresses import FOLDERS, FILES, SINGLE
 from syndication.intake import jsonlines
 from syndication.model import UI_LANGUAGES
 from syndication.render.formats import FORMATS
@@ -184,9 +184,9 @@ def ending(folder: str) -> str:
 
 def test_every_kind_of_address_has_its_row() -> None:
     table = in_quotes(first_column(sections(text("README.md"))["Addresses"]))
-    paths = {re.sub(r"[A-Z]+", "KEY", cell) for cell in table} - {"/news-sitemap.xml"}
+    paths = {re.sub(r"[A-Z]+", "KEY", cell) for cell in table}
     folders = {f"/{folder}/KEY.{ending(folder)}" for folder in FOLDERS}
-    assert paths == {"/", "/status", *LISTS, *(f"/{name}.KEY" for name in SINGLE), *folders}
+    assert paths == {"/", "/status", *FILES, *(f"/{name}.KEY" for name in SINGLE), *folders}
     assert all(f"/index.{language}.html" in text("README.md") for language in UI_LANGUAGES)
 
 

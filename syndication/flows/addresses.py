@@ -31,10 +31,14 @@ FOLDERS: dict[str, AddressKind] = {
 }
 #: Feeds with a path of one part, ``/all.EXT``.
 SINGLE: dict[str, AddressKind] = {"all": "all", MERGED: "merged", "stories": "stories", "search": "search"}
-#: Lists of feeds as files for readers.
-LISTS: dict[str, AddressKind] = {"/feeds.opml": "index", "/sources.opml": "sources"}
-#: What has no parameters: pages that list feeds, one article, all reports of one story.
-_WITHOUT_QUERY: frozenset[AddressKind] = frozenset({"index", "sources", "article", "story"})
+#: Files for programs: lists of feeds for readers, our newest articles for search engines.
+FILES: dict[str, Address] = {
+    "/feeds.opml": Address("index", "", "opml"),
+    "/sources.opml": Address("sources", "", "opml"),
+    "/news-sitemap.xml": Address("news-sitemap", "", "xml"),
+}
+#: What has no parameters: files, pages that list feeds, one article, all reports of one story.
+_WITHOUT_QUERY: frozenset[AddressKind] = frozenset({"index", "sources", "article", "story", "news-sitemap"})
 EXTS: tuple[Ext, ...] = ("rss", "atom", "json", "html")
 
 #: No path of ours is longer: the longest folder, a key of 80 UTF-8 bytes and four hash characters, an extension.
@@ -109,8 +113,8 @@ def _exact(path: str, config: Config) -> Address | None:
     """The address whose ``path`` this is."""
     if path == "/":
         return Address("index", "", "html")
-    if path in LISTS:
-        return Address(LISTS[path], "", "opml")
+    if path in FILES:
+        return FILES[path]
     found = _PATH.fullmatch(path) if len(path) <= MAX_PATH_CHARS else None
     if found and found["ext"] in EXTS:
         ext = cast(Ext, found["ext"])

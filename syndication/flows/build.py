@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from syndication.errors import LeaseLost
-from syndication.flows import addresses, drafts, listing, publish, relate
+from syndication.flows import addresses, drafts, listing, publish, relate, search
 from syndication.flows.articles import move_due, next_due
 from syndication.flows.folder import Folder, opened
 from syndication.flows.press import Press, press
@@ -57,6 +57,7 @@ def build(store: Store, config: Config, out: Path) -> Built:
 def _caught_up(store: Store, config: Config) -> bool:
     """Do what waits: due articles, and, if nobody else is at it, relating and collecting."""
     move_due(store)
+    search.catch_up(store)
     relater = relate.begin(store, config)
     if relater is None:
         return False
@@ -91,6 +92,7 @@ def _feeds(connection: Connection, press: Press) -> Iterator[Address]:
     for language in ("", *UI_LANGUAGES):
         yield Address("index", language, "html")
     yield Address("index", "", "opml")
+    yield Address("news-sitemap", "", "xml")
     if listing.reads(press.config):
         yield Address("sources", "", "opml")
     listed = [feed for feed, _ in listing.feeds(press.config, counts.by_label(connection))]

@@ -20,7 +20,7 @@ from syndication.flows.drafts import Draft, Entries, lesser, read
 from syndication.flows.press import Press, press
 from syndication.flows.shelf import Lru, Shelf
 from syndication.model import Address, AddressKind, Content, Document, Style
-from syndication.render import fragments, opml
+from syndication.render import fragments, opml, sitemap
 from syndication.render.encode import Coding, encode
 from syndication.render.formats import FORMATS
 from syndication.render.html.views import article_view, content_security_policy, error_view, index_view
@@ -32,14 +32,24 @@ if TYPE_CHECKING:
     from syndication.store.log import Head, Touched
 
 
+#: What documents are, by extension.
+_TYPES: dict[str, str] = {
+    **{ext: format.content_type for ext, format in FORMATS.items()},
+    "opml": opml.CONTENT_TYPE,
+    "xml": sitemap.CONTENT_TYPE,
+}
+
+
 def compose(draft: Draft, press: Press) -> Document:
     """Render what was read. Pure but for the fragments that it takes from and gives to the Press."""
     address, page = draft.address, draft.page
-    media_type = opml.CONTENT_TYPE if address.ext == "opml" else FORMATS[address.ext].content_type
+    media_type = _TYPES[address.ext]
     if draft.outlets is not None:
         body = opml.outlets(draft.outlets, page.updated)
     elif draft.index is not None:
         body = opml.document(draft.index, page.updated) if address.ext == "opml" else index_view(draft.index)
+    elif address.kind == "news-sitemap":
+        body = sitemap.document(page.entries, page.channel.publisher)
     elif address.kind == "article":
         content: Content = "full" if press.config.feeds.full_text else "excerpt"
         body = article_view(page.entries[0], content, page.channel)

@@ -114,7 +114,7 @@ def style(address: Address, config: Config) -> Style:
     also = collapsed and (feed is None or feed.also)
     most = content(address, config)
     asked = dict(address.query).get("content", most)
-    if address.ext == "html" or address.ext == "opml":  # no tuple: mypy narrows none
+    if address.ext == "html" or address.ext == "opml" or address.ext == "xml":  # no tuple: mypy narrows none
         least = next(each for each in CONTENTS if each in (asked, most, "excerpt"))
         return Style("html", least, text_list=False, collapsed=collapsed)
     shown = next(each for each in CONTENTS if each in (asked, most))

@@ -1,6 +1,6 @@
 """The worker: fetches sources, relates what has changed, collects lists, moves articles whose time has come.
 
-    every tenth of a second | Relater.step while there is something
+    every tenth of a second | Relater.step while there is something, then search.step
     every second            | due articles, lists to collect, the lease
     in a thread beside it   | sources that are due (`fetching.Background`)
 
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from syndication.config import load
 from syndication.errors import LeaseLost, StoreError
+from syndication.flows import search
 from syndication.flows.articles import move_due
 from syndication.flows.fetching import Background
 from syndication.flows.relate import Relater, begin
@@ -81,7 +82,7 @@ class Worker:
         if now_s >= self._next_tick:
             self._next_tick = now_s + TICK_S
             self._tick()
-        return self._relater is not None and self._relater.step() > 0
+        return self._relater is not None and (self._relater.step() > 0 or search.step(self._store) > 0)
 
     def _tick(self) -> None:
         if self._relater is None:

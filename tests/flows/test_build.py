@@ -81,6 +81,7 @@ def test_only_what_changed_is_written_and_no_half_file_is_ever_there(sqlite: Sto
     changed = {name.removesuffix(".gz") for name in after if before.get(name, (0, 0))[0] != after[name][0]}
     key = stored(sqlite, "3").article.key
     assert changed == {
+        "news-sitemap.xml",
         f"articles/{key}.html",
         *(
             f"{feed}.{ext}"
@@ -188,7 +189,7 @@ def test_new_settings_date_and_write_everything_anew(sqlite: Store, out: Path) -
     put(sqlite, record(1))
     first = made(sqlite, out)
     again = made(sqlite, out, site={"rights": "© 2026"})
-    assert again.written == first.written - Counter(opml=1)  # which says nothing of rights
+    assert again.written == first.written - Counter(opml=1, xml=1)  # which say nothing of rights
     assert "© 2026" in (out / "all.atom").read_text()
 
 
