@@ -28,11 +28,13 @@ from syndication.text.dates import moment
 from syndication.text.excerpts import excerpt
 from syndication.text.fold import fold
 from syndication.text.keys import article_key
-from syndication.text.language import identify, normal_tag, written_in
-from syndication.text.markup import cut
+from syndication.text.language import direction, identify, normal_tag, written_in
+from syndication.text.markup import Body, cut
 from syndication.text.titles import plain_title
 from syndication.text.urls import absolute
 
+#: Characters of a text that tell its language.
+LANGUAGE_SAMPLE = 500
 #: All of a raw entry but its place and its long texts.
 _REST = attrgetter(
     *(
@@ -121,8 +123,8 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit) ->
     raw, outlet = seen.raw, source.source.outlet
     base_url = raw.base_url or seen.url or source.feed.url
     title = _title(seen)
-    language = _language(raw, f"{title}\n{fields.beginning(raw)}", source, fetch)
-    body = cut(fields.body(raw, base_url, language), seen.url, language)
+    language, body = _read(raw, title, base_url, source, fetch)
+    body = cut(body, seen.url, language)
     summary = fields.summary(raw, body, source.source.excerpt)
     _judge(title, summary, language, source)
     id = _id(seen, source)
@@ -152,6 +154,17 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit) ->
             backlog=seen.is_backlog,
         )
     )
+
+
+def _read(raw: RawEntry, title: str, base_url: str, source: SourceRules, fetch: Fetch) -> tuple[str, Body]:
+    """Its language and its body. Of the language a body needs the direction, which the source's tells nearly always."""
+    expected = (normal_tag(source.source.language) if source.source.language else None) or source.site.language
+    body = fields.body(raw, base_url, expected)
+    beginning = body.text[:LANGUAGE_SAMPLE] or fields.beginning(raw)
+    language = _language(raw, f"{title}\n{beginning}", source, fetch)
+    if direction(language) != direction(expected):
+        body = fields.body(raw, base_url, language)
+    return language, body
 
 
 def _title(seen: Sighting) -> str:
