@@ -9,7 +9,7 @@ DEV := $(VENV)/.dev-ready
 BENCH := $(VENV)/.bench-ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help setup demo test check lint types imports golden bench lock clean
+.PHONY: help setup demo test check lint types imports golden bench eval lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show these words
@@ -32,7 +32,7 @@ $(BENCH): requirements-bench.lock $(DEV)
 
 setup: $(DEV) ## Make .venv with the locked packages
 
-demo: $(RUN) ## Serve sixty invented articles and print the addresses to open
+demo: $(RUN) ## Serve an invented newsroom, merged with ten invented outlets, and print the addresses to open
 	$(BIN)/syndication demo
 
 test: $(DEV) ## Run the tests
@@ -55,6 +55,9 @@ golden: $(DEV) ## Write the golden files anew; read the diff
 
 bench: $(BENCH) ## Measure speed and memory against named peers
 	$(BIN)/python -m benchmarks
+
+eval: $(DEV) ## Measure related lists and stories: ARTICLES=, GOLD=, SCORER= name the data
+	ARTICLES="$(ARTICLES)" GOLD="$(GOLD)" SCORER="$(SCORER)" $(BIN)/python -m benchmarks eval $(EVAL)
 
 lock: ## Resolve the lock files anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url pyproject.toml --group build -o requirements.lock
