@@ -52,7 +52,8 @@ class Home:
             self.store.close()
 
     def keep_sections(self, *slugs: str) -> None:
-        """Leave only these in the settings: fewer pages are made sooner."""
+        """Leave only these in the settings, and no feeds by name: fewer pages are made sooner."""
+        (self.folder / "config" / "feeds.toml").unlink(missing_ok=True)
         path = self.folder / "config" / "sections.toml"
         blocks = path.read_text(encoding="utf-8").split("[[section]]")[1:]
         kept = [block for block in blocks if any(f'slug = "{slug}"' in block for slug in slugs)]

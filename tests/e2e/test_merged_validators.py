@@ -49,7 +49,6 @@ def site(own: Home) -> Home:
     """A story that two outlets tell."""
     own.keep_sections("politics")
     (own.folder / "config" / "sources.toml").write_text(OUTLETS, encoding="utf-8")
-    (own.folder / "config" / "feeds.toml").unlink(missing_ok=True)
     put(own.store, foreign(1, "agency", 0))
     put(own.store, foreign(2, "daily", 0))
     return own
