@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
@@ -28,7 +28,7 @@ from time import process_time
 from typing import Any
 
 from syndication.relate.index import Doc, Index
-from syndication.relate.linkage import MIN_SHOWN
+from syndication.relate.lists import MIN_SHOWN
 
 VARIABLES = ("ARTICLES", "GOLD", "SCORER")
 FLOORS = Path(__file__).parent.parent / "tests" / "eval" / "floors.json"
@@ -46,7 +46,7 @@ _SLACK = 0.002
 Scores = dict[str, float]
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> None:
     """Measure, compare with the floors, and exit 1 if one is not reached."""
     paths = {name: os.environ.get(name, "") for name in VARIABLES}
     missing = [name for name, path in paths.items() if not Path(path).is_file()]
@@ -64,11 +64,11 @@ def main() -> None:
             f"--- {form}: {len(articles)} articles, {1000 * spent / len(articles):.2f} ms CPU each\n{lines}", flush=True
         )
         found[form] = figures(lines)
-        if "--pairs" in sys.argv:
+        if "--pairs" in arguments:
             gold = json.loads(Path(paths["GOLD"]).read_text(encoding="utf-8"))
-            draw(articles, results, gold, form, Path(sys.argv[sys.argv.index("--pairs") + 1]))
+            draw(articles, results, gold, form, Path(arguments[arguments.index("--pairs") + 1]))
     floors = json.loads(FLOORS.read_text()) if FLOORS.exists() else {}
-    if "--update" in sys.argv:
+    if "--update" in arguments:
         FLOORS.write_text(json.dumps(raised(floors, found), indent=2) + "\n")
     missed = below(floors, found)
     if missed:

@@ -1,10 +1,10 @@
 """What two titles say against being of one event: another ordinal, another state, another day, other numbers.
 
-    title | ordinals, states, days of the week, the title without its numbers, the numbers | bits of one number (marks)
+    title | ordinals, days of the week, states, the frame without these and numbers, what fills it | bits of one number
 
 "The fourth relief plane" and "the fifth" share nearly every word, as do a ruler's cables to two states and the prices
 of two days. What tells them apart is a word of a small class, so an article keeps those of its title beside its words,
-as bits of one number; of classes with many members some share their bits, and are then taken for one.
+as bits of one number (marks); of classes with many members some share their bits, and are then taken for one.
 Only titles are looked at: a report's text names other ordinals, states and days in passing. Measured in docs/decisions.
 """
 
@@ -21,17 +21,20 @@ _ORDINAL, _ORDINALS = 0, 12
 _DAY, _DAYS = 12, 7
 _STATE, _STATES = 19, 23
 _FRAME, _FRAMES = 42, 12
-_NUMBER, _NUMBERS = 54, 8
+_FILLER, _FILLERS = 54, 8
 #: Marks are smaller than this.
-MAX_MARKS = 1 << (_NUMBER + _NUMBERS)
+MAX_MARKS = 1 << (_FILLER + _FILLERS)
 
-#: What a conflict adds to the threshold. Of the July pairs whose titles have other ordinals none was of one event,
-#: however alike. With other states one in thirty was up to .45 and three in four above .65; with an ordinal ("the
-#: second plane") in one title only, as many as of other pairs that are .1 less alike.
+#: What a conflict adds to the threshold: so much that nothing reaches it. Of the July pairs whose titles have other
+#: ordinals none was of one event, however alike; and nothing else parts two items of a series.
 VETO = 10.0
+#: Or a little: with other states in two titles of other wording one in thirty was of one event up to a likeness of .45
+#: and three in four above .65; with an ordinal in one title only, as many as of other pairs that are .1 less alike.
 DOUBT = 0.1
-#: Titles of fewer words without their numbers are no frame: "Oil 70", "Oil 68" may be anything.
-_MIN_FRAME = 3
+#: The same title with another number is an update ("30 dead", "32 dead") or, so many seconds later, of a series.
+SERIES_S = 43_200
+#: Titles of fewer words are no frame: "Oil 70", "Oil 68" may be anything.
+_MIN_FRAME = 2
 
 
 class Conflict(NamedTuple):
@@ -44,40 +47,45 @@ class Conflict(NamedTuple):
 def marks(title: Sequence[str]) -> int:
     """The marks of a title, given as folded words in order."""
     found, before = 0, ""
+    frame, fillers = [], set()
     for word in title:
         if before not in MONTHS_BEFORE_ORDINALS:
             found |= _bit(_ORDINAL, ORDINALS.get(word))
-        found |= _bit(_DAY, WEEKDAYS.get(word))
-        state = STATES.get(word)
-        found |= _bit(_STATE, None if state is None else state % _STATES)
+        day, state = WEEKDAYS.get(word), STATES.get(word)
+        found |= _bit(_DAY, day) | _bit(_STATE, None if state is None else state % _STATES)
+        if state is not None or day is not None or word.isdecimal():
+            fillers.add(word if state is None else f"state {state}")
+        else:
+            frame.append(word)
         before = word
-    numbers = [word for word in title if word.isdecimal()]
-    frame = [word for word in title if not word.isdecimal()]
-    if numbers and len(frame) >= _MIN_FRAME:
+    if fillers and len(frame) >= _MIN_FRAME:
         # 0 stands for "no frame", so the hashes begin with 1.
         found |= 1 + _hash(" ".join(frame), (1 << _FRAMES) - 1) << _FRAME
-        found |= _hash(" ".join(sorted(set(numbers))), 1 << _NUMBERS) << _NUMBER
+        found |= _hash(" ".join(sorted(fillers)), 1 << _FILLERS) << _FILLER
     return found
 
 
-def conflicts(one: int, other: int) -> tuple[Conflict, ...]:
-    """What the marks of two titles say against one event; symmetric."""
+def conflicts(one: int, other: int, apart_s: int) -> tuple[Conflict, ...]:
+    """What the marks of two titles, published ``apart_s`` seconds from each other, say against one event; symmetric."""
     found = []
-    for kind, begin, size, weight in (
-        ("ordinals", _ORDINAL, _ORDINALS, VETO),
-        ("days", _DAY, _DAYS, DOUBT),
-        ("states", _STATE, _STATES, DOUBT),
-    ):
-        mine, theirs = _bits(one, begin, size), _bits(other, begin, size)
-        if mine and theirs and not mine & theirs:
-            found.append(Conflict(kind, weight))
-    mine, theirs = _bits(one, _ORDINAL, _ORDINALS), _bits(other, _ORDINAL, _ORDINALS)
-    if not (mine and theirs) and mine | theirs > 1:  # "the first" often goes without saying
+    ordinals = _bits(one, _ORDINAL, _ORDINALS), _bits(other, _ORDINAL, _ORDINALS)
+    if _differ(*ordinals):
+        found.append(Conflict("ordinals", VETO))
+    elif not all(ordinals) and max(ordinals) > 1:  # "the first" often goes without saying
         found.append(Conflict("ordinal", DOUBT))
-    frame = _bits(one, _FRAME, _FRAMES)
-    if frame and frame == _bits(other, _FRAME, _FRAMES) and one >> _NUMBER != other >> _NUMBER:
-        found.append(Conflict("numbers", DOUBT))
+    if _differ(_bits(one, _DAY, _DAYS), _bits(other, _DAY, _DAYS)):
+        found.append(Conflict("days", VETO))
+    framed = _bits(one, _FRAME, _FRAMES) == _bits(other, _FRAME, _FRAMES) != 0
+    if _differ(_bits(one, _STATE, _STATES), _bits(other, _STATE, _STATES)):
+        found.append(Conflict("states", VETO if framed else DOUBT))
+    elif framed and not found and one >> _FILLER != other >> _FILLER:
+        found.append(Conflict("numbers", VETO if apart_s >= SERIES_S else DOUBT))
     return tuple(found)
+
+
+def _differ(one: int, other: int) -> bool:
+    """Whether both have members of a class and none in common."""
+    return bool(one and other and not one & other)
 
 
 def _bit(begin: int, place: int | None) -> int:

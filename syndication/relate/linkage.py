@@ -50,7 +50,7 @@ class Thresholds:
     """From which evidence on two articles of one language tell of the same event."""
 
     bodies: float = 0.62  #: both with bodies
-    leads: float = 0.68  #: one of them with a lead only
+    leads: float = 0.675  #: one of them with a lead only
     #: Added for each day between them, up to _DAYS: the daily weather is not one story. Leads share less anyway.
     body_day: float = 0.045
     lead_day: float = 0.02
@@ -110,6 +110,7 @@ class Match:
         self._stories = stories
         self._entry = entry
         self._query = Query(corpus, bag)
+        self._own = corpus.slot_of.get(entry.number)
         self._thresholds = BY_LANGUAGE.get(language, _DEFAULT)
         self._pairs: dict[int, Pair] = {}  # by number of the earlier article
 
@@ -151,11 +152,14 @@ class Match:
     def nearest(self, window_s: int) -> list[Pair]:
         """The earlier articles most like the newcomer and at most ``window_s`` away from it in time, best first."""
         slots = self._query.candidates(self._entry.time, window_s)
-        own = self._corpus.slot_of.get(self._entry.number)
-        slots = [slot for slot in slots if slot != own]
-        pairs = self._compare(self._query, self._entry, slots)
+        pairs = self._compare(self._query, self._entry, [slot for slot in slots if slot != self._own])
         self._pairs = {pair.number: pair for pair in pairs}
-        near = [pair for pair in pairs if pair.score >= MIN_SCORE]
+        # One report of a story leads to the others: they may share no word that is rare enough to be searched for.
+        told = {each for group in self._touched() for each in self._stories.newest(group)}
+        present = self._present(sorted(told - self._pairs.keys() - {self._entry.number})).values()
+        more = [slot for slot in present if abs(self._corpus.entry(slot).time - self._entry.time) <= window_s]
+        self._pairs |= {pair.number: pair for pair in self._compare(self._query, self._entry, more)}
+        near = [pair for pair in self._pairs.values() if pair.score >= MIN_SCORE]
         return sorted(near, key=lambda pair: (-pair.score, pair.number))
 
     def groups(self) -> list[int]:
@@ -163,16 +167,21 @@ class Match:
 
         To be asked after ``nearest``.
         """
-        touched = {self._stories.group(pair.number) for pair in self._pairs.values() if pair.margin >= 0}
-        averages = {group: self._average(self._query, self._entry, self._stories.newest(group)) for group in touched}
+        averages = {
+            group: self._average(self._query, self._entry, self._stories.newest(group)) for group in self._touched()
+        }
         wanted = sorted(
-            (group for group in touched if averages[group] >= 0), key=lambda group: (-averages[group], group)
+            (group for group in averages if averages[group] >= 0), key=lambda group: (-averages[group], group)
         )
         joined = wanted[:1]
         for group in wanted[1:]:
             if self._bridges(joined, group, averages[group]):
                 joined.append(group)
         return joined
+
+    def _touched(self) -> set[int]:
+        """The groups of what is near enough to be of the newcomer's event."""
+        return {self._stories.group(pair.number) for pair in self._pairs.values() if pair.margin >= 0}
 
     def _bridges(self, joined: Sequence[int], group: int, newcomer: float) -> bool:
         """Whether a further group agrees on the average with what the newcomer has joined so far, it included."""
@@ -209,8 +218,8 @@ class Match:
         evidence = self._thresholds.evidence(likeness, form(entry) != form(other))
         mine, theirs = entry.kind >> _FORM_BITS, other.kind >> _FORM_BITS
         against: tuple[Conflict, ...] = ()
-        if mine and theirs and threshold is not None:
-            against = conflicts(mine, theirs)
+        if (mine or theirs) and threshold is not None:
+            against = conflicts(mine, theirs, abs(entry.time - other.time))
             threshold += sum(each.weight for each in against)
         return Pair(
             number=other.number,

@@ -35,6 +35,8 @@ COMMON_FROM = 100
 
 #: 1 + ln of every count that there can be, so that a weight is a look-up. The first is never used.
 _TF: Floats = (1 + np.log(np.maximum(np.arange(MAX_WORDS + 1), 1))).astype(np.float32)
+#: ln(1 + df) of a word that one article has.
+_LN_2 = np.float32(math.log(2.0) + 1e-6)
 #: Under the root of a cosine of texts without words, which is 0.
 _TINY = np.float32(1e-9)
 
@@ -70,7 +72,9 @@ class Query:
     def candidates(self, time: int, window_s: int) -> list[int]:
         """At most CANDIDATES slots, those that share the most weight in the rarest words."""
         corpus = self.corpus
-        usable = np.flatnonzero((self.ln_df > 0) & (self.weights > 0))
+        # Words that nobody else has lead to nobody: a stored article, which has no places, is in each df itself.
+        least = 0 if self.bag.places is not None else _LN_2
+        usable = np.flatnonzero((self.ln_df > least) & (self.weights > 0))
         if len(usable) > RAREST:
             # Of equally rare words those that stand first: ids would hang on what else is or was in memory.
             places = self.ids if self.bag.places is None else self.bag.places

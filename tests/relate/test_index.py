@@ -137,6 +137,17 @@ def test_an_article_without_words_has_no_hits_and_is_none() -> None:
     assert len(index) == 4
 
 
+def test_one_report_of_a_story_leads_to_the_others() -> None:
+    """Twenty rare words that only the copy has lead to the copy alone; the story has a third report."""
+    rare = " ".join(f"rare{place}" for place in range(30))
+    index = Index(WINDOW)
+    index.add(doc(1, REPORT))
+    index.add(doc(2, f"{REPORT} {rare}"))
+    index.stories.join(2, [1])
+    hits = index.add(doc(3, f"{REPORT} {rare}")).hits
+    assert [(hit.number, hit.same) for hit in hits] == [(2, True), (1, True)]
+
+
 def test_a_withdrawn_article_is_not_found_and_may_return() -> None:
     index = index_of(doc(1, REPORT), doc(2, OTHER))
     index.remove(1)
