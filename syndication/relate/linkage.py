@@ -70,7 +70,7 @@ class Thresholds:
 
 
 #: Kurdish words have many forms, so that fewer words and hardly a pair are shared by reports that are no copies.
-_KURDISH = Thresholds(bodies=0.42, leads=0.45, words=0.5)
+_KURDISH = Thresholds(bodies=0.4, leads=0.43, words=0.5)
 #: Languages whose texts need other thresholds than the measured Arabic ones.
 BY_LANGUAGE: Mapping[str, Thresholds] = {"ckb": _KURDISH, "kmr": _KURDISH, "kmr-Arab": _KURDISH}
 _DEFAULT = Thresholds()
