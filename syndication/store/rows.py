@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from syndication.text.fold import fold
 
 _c = schema.article.c
 
+#: Credits that are remembered as JSON: a batch has a few dozen, each of a whole feed.
+_CREDITS = 64
 # `json.dumps` with options would make an encoder a call, eight times an article.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -85,10 +88,11 @@ def _fields(value: Image | Enclosure | Pick) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def _credit_fields(credit: Credit) -> dict[str, Any]:
+@lru_cache(_CREDITS)
+def _dumped(credit: Credit) -> str:
     """As JSON; what is empty is left out."""
     fields = {name: value for name in credit.__slots__ if (value := getattr(credit, name))}
-    return {**fields, "updated": seconds(credit.updated)} if credit.updated else fields
+    return _dump({**fields, "updated": seconds(credit.updated)} if credit.updated else fields)
 
 
 def credit(text: str) -> Credit | None:
@@ -127,7 +131,7 @@ def content(article: Article) -> dict[str, Any]:
         "image": _dump(article.image and _fields(article.image)),
         "enclosures": _dump([_fields(each) for each in article.enclosures]),
         "picks": _dump([_fields(each) for each in article.picks]),
-        "credit": _dump(article.credit and _credit_fields(article.credit)),
+        "credit": _dumped(article.credit) if article.credit else "",
         "backlog": article.backlog,
         "text": article.text,
         "html": article.html,

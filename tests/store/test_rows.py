@@ -9,7 +9,7 @@ from tests.store.examples import article
 
 def test_every_field_of_an_article_has_a_column() -> None:
     renamed = {"updated": "source_updated"}
-    place = {"id", "key", "outlet"}
+    place = {"id", "key", "outlet", "spare_id"}  # the last is never stored
     names = {renamed.get(each.name, each.name) for each in fields(Article)}
     assert names - set(rows.CONTENT) == place
     assert set(rows.CONTENT) - names == {"title_fold"}
