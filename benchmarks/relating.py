@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 import random
 import re
@@ -32,6 +33,8 @@ from syndication.relate.lists import MIN_SHOWN
 
 VARIABLES = ("ARTICLES", "GOLD", "SCORER")
 FLOORS = Path(__file__).parent.parent / "tests" / "eval" / "floors.json"
+#: What people said of drawn pairs and links: ids and labels.
+LABELS = FLOORS.with_name("labels.jsonl")
 #: What an outlet's feed usually gives: the title and so many words of the text.
 LEAD_WORDS = 60
 #: Articles of a list that are handed to the scorer, which passes over those of the query's own outlet.
@@ -64,6 +67,7 @@ def main(arguments: Sequence[str]) -> None:
             f"--- {form}: {len(articles)} articles, {1000 * spent / len(articles):.2f} ms CPU each\n{lines}", flush=True
         )
         found[form] = figures(lines)
+        print(*labelled(results, _labels()), sep="\n", flush=True)
         if "--pairs" in arguments:
             gold = json.loads(Path(paths["GOLD"]).read_text(encoding="utf-8"))
             draw(articles, results, gold, form, Path(arguments[arguments.index("--pairs") + 1]))
@@ -161,6 +165,37 @@ def _others(result: Mapping[str, Any], story_of: Mapping[str, int | None]) -> li
 def _told(article: Mapping[str, Any]) -> dict[str, str]:
     text = " ".join((article.get("content_text") or "").split()[:LEAD_WORDS])
     return {name: article[name] for name in ("id", "title", "published")} | {"text": text}
+
+
+def labelled(results: Iterable[Mapping[str, Any]], labels: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What people said of the pairs that are joined and the links that are shown, as sentences with Wilson's interval.
+
+    ``labels``: ``{"pair": [id, id], "label": "same" | "follow-up" | "other"}`` of pairs below the gold's overlap, and
+    ``{"query": id, "shown": id, "label": "ok" | "bad"}``.
+    """
+    by_id = {result["id"]: result for result in results}
+    story_of = {name: result["story"] for name, result in by_id.items()}
+    votes = defaultdict[str, list[bool]](list)
+    for each in labels:
+        if "pair" in each:
+            one, other = (story_of.get(name) for name in each["pair"])
+            if one is not None and one == other:
+                votes["joined below the gold's overlap: one event"].append(each["label"] == "same")
+        elif each["query"] in by_id and each["shown"] in _others(by_id[each["query"]], story_of)[:SHOWN]:
+            votes["related list: an editor would let it stand"].append(each["label"] == "ok")
+    return [_share(name, votes[name]) for name in sorted(votes)]
+
+
+def _share(name: str, votes: Sequence[bool], z: float = 1.96) -> str:
+    """A share with its 95 % interval (Wilson 1927, score interval without continuity correction)."""
+    count, share = len(votes), sum(votes) / len(votes)
+    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
+    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return f"read    {name} {share:.3f} ({middle - half:.3f} to {middle + half:.3f} of {count})"
+
+
+def _labels() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in LABELS.read_text().splitlines()] if LABELS.exists() else []
 
 
 def score(results: Iterable[Mapping[str, Any]], gold: str, scorer: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
-from benchmarks.relating import FLOORS, below, document, figures, main, raised
+from benchmarks.relating import FLOORS, below, document, figures, labelled, main, raised
 
 LINES = """related  queries 1500  hit@1 0.924  MRR@10 0.951  recall@5 0.953
 story    pairs 5100  recall 0.861  precision 0.980"""
@@ -57,3 +58,25 @@ def test_a_shortened_article_is_a_lead_and_one_without_a_text_too() -> None:
     assert (short.form, len(short.text.split())) == ("lead", 60)
     bare = document(1, article | {"content_text": "", "summary": "S"}, "full")
     assert (bare.form, bare.text) == ("lead", "S")
+
+
+def test_labels_of_what_is_joined_and_shown_now_are_counted_with_their_interval() -> None:
+    results: list[dict[str, Any]] = [
+        {"id": "a", "related": ["b", "c", "d"], "scores": [0.9, 0.5, 0.4], "story": 0},
+        {"id": "b", "related": [], "scores": [], "story": 0},
+        {"id": "c", "related": [], "scores": [], "story": None},
+        {"id": "d", "related": ["a"], "scores": [0.01], "story": None},
+    ]
+    labels: list[dict[str, Any]] = [
+        {"pair": ["a", "b"], "label": "same"},
+        {"pair": ["c", "d"], "label": "other"},  # not joined any more
+        {"pair": ["b", "a"], "label": "follow-up"},
+        {"query": "a", "shown": "c", "label": "ok"},
+        {"query": "a", "shown": "b", "label": "bad"},  # of its own story: not in this list
+        {"query": "d", "shown": "a", "label": "bad"},  # hardly like it: not shown
+    ]
+    assert labelled(results, labels) == [
+        "read    joined below the gold's overlap: one event 0.500 (0.095 to 0.905 of 2)",
+        "read    related list: an editor would let it stand 1.000 (0.207 to 1.000 of 1)",
+    ]
+    assert labelled(results, []) == []
