@@ -28,6 +28,7 @@ from typing import Any, Self, TypeVar
 
 from syndication.errors import InputError
 from syndication.intake import feed
+from syndication.intake.packing import packed
 from syndication.intake.parsed import ParsedFeed
 
 T = TypeVar("T")
@@ -109,7 +110,7 @@ class _Worker:
         pipe = self._pipe or self._start()
         self._jobs += 1
         try:
-            pipe.send((function, args))
+            pipe.send_bytes(packed((function, args)))  # `recv` reads it
             if not pipe.poll(self._limits.wall_s):
                 self.kill()
                 self._end()
@@ -182,7 +183,7 @@ def _work(pipe: Connection, limits: Limits) -> None:
             return
         # The limit counts from the start of the process.
         _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + limits.cpu_s)
-        pipe.send(_answer(function, args))
+        pipe.send_bytes(packed(_answer(function, args)))
 
 
 def _limit(what: int, most: int) -> None:

@@ -30,6 +30,9 @@ TYPOGRAPHY = (
     (("\u00d7",), re.compile(r"(?<=\d)\u00d7(?=\d)"), "x"),
 )
 
+#: Bytes of UTF-8 with which none of the marks begins: where there are no others, as in most Arabic, there is no mark.
+_NO_TYPOGRAPHY = bytes(set(range(256)) - {mark.encode()[0] for needed, _, _ in TYPOGRAPHY for mark in needed})
+
 #: How an excerpt ends; WordPress writes the first.
 _CUTS = ("[…]", "[...]", "…", "...")
 
@@ -303,7 +306,10 @@ def _path(url: str) -> str:
 def _hash(groups: Iterable[Iterable[str]]) -> str:
     """SHA-256 over texts, white space and typography folded; the separators (ASCII 30, 31) keep neighbours apart."""
     joined = "\x1e".join("\x1f".join(folded(text) for text in group) for group in groups)
-    for needed, either, one in TYPOGRAPHY:
-        if any(mark in joined for mark in needed):
-            joined = either.sub(one, joined)
-    return hashlib.sha256(joined.encode()).hexdigest()[:HASH_CHARACTERS]
+    encoded = joined.encode()
+    if encoded.translate(None, _NO_TYPOGRAPHY):
+        for needed, either, one in TYPOGRAPHY:
+            if any(mark in joined for mark in needed):
+                joined = either.sub(one, joined)
+        encoded = joined.encode()
+    return hashlib.sha256(encoded).hexdigest()[:HASH_CHARACTERS]

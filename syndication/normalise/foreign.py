@@ -57,7 +57,7 @@ def articles(entries: Sequence[RawEntry], source: SourceRules, fetch: Fetch) -> 
     backlog = len(ordered) - FRESH_AT_FIRST if fetch.is_first else 0
     feed = _feed(fetch.origin, source, fetch)
     return [
-        _article(replace(seen, is_backlog=True) if number < backlog else seen, source, fetch, feed)
+        _article(seen, source, fetch, feed, is_backlog=number < backlog)
         for number, seen in enumerate(ordered)
         if not known.issuperset(seen.entries)
     ]
@@ -70,12 +70,14 @@ def raw_hash(raw: RawEntry) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
-def _article(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit) -> Article | Rejected:
+def _article(
+    seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit, *, is_backlog: bool
+) -> Article | Rejected:
     """The article, or the first reason why it isn't one."""
     if source.source.is_own:
         return _own(seen, source, fetch)
     try:
-        return _foreign(seen, source, fetch, feed)
+        return _foreign(seen, source, fetch, feed, is_backlog=is_backlog)
     except InputError as error:
         return Rejected(place=seen.raw.place, field=error.where, reason=error.what, hint=error.hint)
 
@@ -118,8 +120,11 @@ def _own_labels(raw: RawEntry, source: SourceRules) -> tuple[tuple[str, ...], tu
     return sections or ((source.section,) if source.section else ()), tags
 
 
-def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit) -> Article:
-    """All fields, those first that others need. ``feed`` is what the document says of itself."""
+def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit, *, is_backlog: bool) -> Article:
+    """All fields, those first that others need. ``feed`` is what the document says of itself.
+
+    ``is_backlog``: it came with a source's first fetch and is not among the newest.
+    """
     raw, outlet = seen.raw, source.source.outlet
     base_url = raw.base_url or seen.url or source.feed.url
     title = _title(seen)
@@ -151,7 +156,7 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit) ->
             enclosures=fields.enclosures(raw, base_url),
             credit=_credit(raw, source, fetch, feed),
             spare_id=identity.minted(source.site.tag, outlet, id),
-            backlog=seen.is_backlog,
+            backlog=is_backlog,
         )
     )
 

@@ -38,7 +38,6 @@ class Sighting:
     published: datetime | None  #: as it says itself, or as `dated` gives
     title: str  #: folded, to tell entries apart
     entries: tuple[int, ...]  #: numbers of all its entries in the document, from 0
-    is_backlog: bool = False  #: it came with a source's first fetch and is not among the newest
 
 
 def sightings(entries: Iterable[RawEntry], source: SourceRules) -> list[Sighting]:

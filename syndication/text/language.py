@@ -9,7 +9,7 @@ Windows and most Iraqi sites for Sorani; we speak ``ckb`` (Sorani), ``kmr`` (Kur
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,8 @@ _LANGTAG = re.compile(
     r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
 )
 
+#: Tags whose direction is remembered: a newsroom has four languages, and asks several times an entry.
+_REMEMBERED = 64
 #: Longer declarations are no tags; it bounds the work of the pattern above.
 _MAX_TAG = 60
 #: Letters of Sorani that neither Arabic nor Persian has. Heh with ZWNJ is not among them: Persian writes it.
@@ -113,6 +115,7 @@ def normal_tag(declared: str, text: str = "") -> str | None:
     return f"{primary}-{script}" if script and script != _DEFAULT_SCRIPT.get(primary) else primary
 
 
+@lru_cache(_REMEMBERED)
 def direction(tag: str) -> Direction:
     """Which way a language is written: by the script in its tag, else by the language."""
     primary, *rest = tag.replace("_", "-").split("-")

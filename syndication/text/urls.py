@@ -21,6 +21,7 @@ _INNER = re.compile("[\t\n\r]")
 _PATH_SAFE = "/!$&'()*+,;=:@~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _SEGMENT_SAFE = "!$&'()*+,;=:@~-._"
+_UNRESERVED = re.compile("[A-Za-z0-9_.~-]*")  #: RFC 3986 2.3
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\[[0-9a-f:.]+\]")
@@ -166,4 +167,6 @@ def _quoted(part: str, safe: str) -> str:
 
 def _respelled(part: str) -> str:
     """One spelling of a path segment or parameter: only what must be encoded is, in upper-case hex."""
+    if _UNRESERVED.fullmatch(part):
+        return part
     return quote_from_bytes(unquote_to_bytes(part), safe=_SEGMENT_SAFE)
