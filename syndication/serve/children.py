@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 from syndication import logs
 from syndication.errors import SyndicationError
 from syndication.serve import signals
-from syndication.serve.limits import GRACE_S, WORK_STOP_S
+from syndication.serve.limits import GRACE_S, WORK_NICE, WORK_STOP_S
 
 if TYPE_CHECKING:
     from syndication.flows.publish import Publisher
@@ -147,6 +147,7 @@ async def _renewed(folder: Path, environ: Mapping[str, str], events: asyncio.Que
 def work(folder: Path, environ: Mapping[str, str]) -> None:
     """Do all that writes, as a child, until told to end or until the parent is gone."""
     logs.start()
+    os.nice(WORK_NICE)
     _work(folder, environ, _parent_sentinel())
 
 

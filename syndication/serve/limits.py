@@ -11,6 +11,10 @@ BACKLOG: Final = 1024
 #: (aiohttp waits, cancels, waits again).
 GRACE_S: Final = 5.0
 
+#: By how much the work child, and the processes in which it reads feeds, give way to those that answer (nice(2)): a
+#: reader waits for an answer, nobody for a fetch.
+WORK_NICE: Final = 10
+
 #: Seconds that the work of a work child gets to come to a place where it can stop.
 WORK_STOP_S: Final = 15.0
 

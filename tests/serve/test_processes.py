@@ -113,6 +113,16 @@ def ends(pid: int) -> bool:
         os.close(watched)
 
 
+def gives_way(pid: int, other: int) -> bool:
+    """Waits until one process lets another go first."""
+    pause = threading.Event()
+    for _ in range(int(PATIENCE_S * 100)):
+        if os.getpriority(os.PRIO_PROCESS, pid) > os.getpriority(os.PRIO_PROCESS, other):
+            return True
+        pause.wait(0.01)
+    return False
+
+
 @contextmanager
 def running(folder: Path, workers: int = 1) -> Iterator[Running]:
     """A parent for the block; nothing of it is left behind."""
@@ -128,6 +138,7 @@ def test_a_signal_to_the_parent_ends_all_in_good_order(tmp_path: Path, number: s
     with running(tmp_path, workers=2) as parent:
         status, body = parent.get()
         assert (status, "الأولى" in body.decode()) == (200, True)
+        assert gives_way(parent.children["work"], parent.children["web-1"])
         os.kill(parent.pid, number)
         assert parent.process.wait(PATIENCE_S) == 0
         for pid in parent.children.values():
