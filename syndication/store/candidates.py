@@ -60,12 +60,12 @@ class Candidate(NamedTuple):
     outlet: str
 
 
-def newest(connection: sa.Connection, selection: Selection, wanted: int) -> Iterator[Candidate]:
+def newest(connection: sa.Connection, selection: Selection, wanted: int, first: int = FIRST) -> Iterator[Candidate]:
     """The articles with the labels of the selection, newest first, each once; to be read as far as they are wanted.
 
-    ``wanted``: how many entries the page takes at most; by it more or less is read at a time.
+    ``wanted``: how many entries the page takes at most; by it more or less is read at a time, ``first`` at first.
     """
-    streams = [_ranges(connection, part, wanted) for part in _statements(selection)]
+    streams = [_ranges(connection, part, wanted, min(first, _MOST)) for part in _statements(selection)]
     streams += [_found(connection, selection, arm) for arm in selection.arms if arm.words]
     if len(streams) == 1:
         yield from streams[0]
@@ -123,9 +123,9 @@ def _fits(arm: Arm, found: frozenset[tuple[str, str]]) -> bool:
 # --- streams ---------------------------------------------------------------------------------------------------------
 
 
-def _ranges(connection: sa.Connection, statement: sa.Select[Any], wanted: int) -> Iterator[Candidate]:
-    """The rows of index ranges, newest first, each article once."""
-    sort, article, read, shown, most = _TOP, _TOP, 0, 0, FIRST
+def _ranges(connection: sa.Connection, statement: sa.Select[Any], wanted: int, most: int) -> Iterator[Candidate]:
+    """The rows of index ranges, newest first, each article once; ``most`` at first."""
+    sort, article, read, shown = _TOP, _TOP, 0, 0
     last = 0
     while read < SCAN:
         rows = connection.execute(statement, {"before": sort, "below": article, "most": most}).all()

@@ -141,9 +141,11 @@ def window(found: Iterable[Candidate], limits: Limits, selection: Selection) -> 
     return chosen
 
 
-def candidates_of(connection: sa.Connection, selection: Selection, wanted: int) -> Iterator[Candidate]:
+def candidates_of(
+    connection: sa.Connection, selection: Selection, wanted: int, first: int = candidates.FIRST
+) -> Iterator[Candidate]:
     """The candidates; where words decide, those that stand aside for a report are looked at again in parts."""
-    found = candidates.newest(connection, selection, wanted)
+    found = candidates.newest(connection, selection, wanted, first)
     if selection.collapse == "none" or not any(arm.words for arm in selection.arms):
         yield from found
         return

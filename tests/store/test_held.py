@@ -3,11 +3,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndication.flows.labelling import labels_of, sort_of
 from syndication.model import Article
 from syndication.selection import Selection
 from syndication.store import articles, held, labels, log, pages
@@ -18,6 +21,7 @@ from tests.store.examples import scans, statements
 from tests.store.merged import LIMITS, MERGED, add, foreign, leave, own, put, relate
 
 FEW = Limits(2, 1, 4)
+ARABIC = replace(MERGED, languages=frozenset({"ar"}))
 
 
 def selected(store: Store, before: Held | None = None, selection: Selection = MERGED, limits: Limits = LIMITS) -> Held:
@@ -50,7 +54,7 @@ def test_another_epoch_begins_anew(store: Store) -> None:
     assert selected(store, other).rows == before.rows
 
 
-def test_a_correction_or_a_withdrawal_begins_anew(store: Store) -> None:
+def test_a_correction_or_a_withdrawal_is_followed(store: Store) -> None:
     one, two = put(store, foreign(1), foreign(2))
     before = selected(store)
     leave(store, two)
@@ -67,7 +71,9 @@ def test_a_correction_or_a_withdrawal_begins_anew(store: Store) -> None:
 OUTLETS = ("agency", "daily", "other")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["foreign", "foreign", "own", "join", "leave", "notice", "touch", "late"]),
+        st.sampled_from(
+            ["foreign", "foreign", "own", "join", "leave", "notice", "touch", "late", "label", "text", "back"]
+        ),
         st.integers(0, 80),
         st.integers(0, 3),
     ),
@@ -82,8 +88,26 @@ def new(kind: str, number: int, minute: int, place: int) -> Article:
     return foreign(minute, OUTLETS[place % 3], id=f"f-{number}", canonical_url=f"https://f.example/{number}", **text)
 
 
+def corrected(store: Store, number: int, **changes: Any) -> None:
+    """Other words or another language under the same id; or what was a notice is back."""
+    with store.write() as write:
+        (old,) = articles.by_numbers(write.connection, [number]).values()
+        changed = replace(old.article, **changes)
+        (stored,) = articles.update(
+            write, [articles.Put(article=changed, state="live", updated=old.shown_updated, old=old)]
+        )
+        labels.put(write, [labels.Labelled(number, sort_of(stored), labels_of(changed, {}), stored.revision)])
+
+
 def play(store: Store, number: int, step: tuple[str, int, int], there: list[int], waiting: list[int]) -> None:
     kind, minute, place = step
+    if kind in ("label", "text") and len(there) > place:
+        text = {"twin": f"t{minute % 4}", "text_hash": f"t{minute % 4}"}
+        corrected(store, there[place], **({"language": ("ar", "en")[minute % 2]} if kind == "label" else text))
+    if kind == "back" and len(there) > place:
+        leave(store, there[place], notice=True)
+        corrected(store, there[place])
+        waiting.append(there.pop(place))
     if kind in ("foreign", "own"):
         waiting += add(store, new(kind, number, minute, place))
     elif kind == "join" and waiting:
@@ -102,15 +126,16 @@ def play(store: Store, number: int, step: tuple[str, int, int], there: list[int]
 
 
 def compared(store: Store, steps: Sequence[tuple[str, int, int]], looked: int) -> None:
-    before: dict[Limits, Held] = {}
+    before: dict[object, Held] = {}
     there: list[int] = []
     waiting: list[int] = []
     for number, step in enumerate(steps):
         play(store, number, step, there, waiting)
         if number % looked == 0:
-            for limits in (FEW, LIMITS):
-                before[limits] = selected(store, before.get(limits), limits=limits)
-                assert before[limits].rows == selected(store, limits=limits).rows
+            for selection, limits in ((MERGED, FEW), (MERGED, LIMITS), (ARABIC, LIMITS)):
+                place = (selection, limits)
+                before[place] = selected(store, before.get(place), selection, limits)
+                assert before[place].rows == selected(store, None, selection, limits).rows
 
 
 @settings(max_examples=40, deadline=None)
