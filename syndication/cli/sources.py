@@ -148,10 +148,14 @@ def check(
     if as_json:
         show_json([{**_plain(each), "passes": each.passes} for each in found])
     else:
-        columns = ("source", "verdict", "entries", "dated", "newest", "snippet", "language", "hub", "remarks", "feed")
+        columns = ("source", "verdict", "entries", "dated", "newest", "snippet", "language", *_MORE)
         show_table(columns, map(_checked, found))
         note(f"{len(passing)} sources pass, {len(failing)} do not." + (" Those that pass are on." if enable else ""))
     raise typer.Exit(1 if failing else 0)
+
+
+#: What stands behind the figures of `sources check`.
+_MORE = ("robots", "validators", "hub", "remarks", "feed")
 
 
 def _checked(each: Checked) -> tuple[object, ...]:
@@ -159,12 +163,11 @@ def _checked(each: Checked) -> tuple[object, ...]:
     verdict = "; ".join(each.faults) or "passes"
     remarks = "; ".join(each.remarks)
     if seen is None:
-        return (each.source, verdict, "", "", "", "", "", "", remarks, each.url)
+        return (each.source, verdict, *[""] * 5, each.robots, "", "", remarks, each.url)
     age = "" if each.age_s is None else f"{each.age_s / 3600:.1f} h"
-    hub = "yes" if seen.hub else "no"
     return (
-        *(each.source, verdict, seen.entries, seen.dated, age, seen.snippet),
-        *(seen.language, hub, remarks, each.url),
+        *(each.source, verdict, seen.entries, seen.dated, age, seen.snippet, seen.language),
+        *(each.robots, each.validators, "yes" if seen.hub else "no", remarks, each.url),
     )
 
 

@@ -43,6 +43,7 @@ class Checked:
     final_url: str = ""  #: after redirects
     is_permanent: bool = False  #: it says that it has moved there for good
     validators: str = ""  #: ``etag``, ``last-modified``, both or none
+    robots: str = ""  #: ``allowed``, ``forbidden``, or ``ignored`` (own site, or permitted); empty: it was not reached
     examined: Examined | None = None
     age_s: int | None = None  #: of the newest entry
     faults: tuple[str, ...] = ()  #: why it does not pass
@@ -99,7 +100,8 @@ async def _checked(ask: Asking, source: Source, feed: SourceFeed) -> Checked:
         content_type = response.headers.get("content-type", "")
         examined = await ask.pool.run(examine, response.body, content_type, response.url, source.kind, source.zone)
     except FetchError as error:
-        return Checked(source=source.slug, url=feed.url, faults=(str(error.what),))
+        robots = "forbidden" if error.kind == "robots" else ""
+        return Checked(source=source.slug, url=feed.url, robots=robots, faults=(error.what,))
     except SyndicationError as error:
         return Checked(source=source.slug, url=feed.url, faults=(str(error),))
     return judged(source, feed, response, examined, logs.now())
@@ -118,6 +120,7 @@ def judged(source: Source, feed: SourceFeed, response: Response, examined: Exami
         final_url=found.final_url,
         is_permanent=found.is_permanent,
         validators=found.validators,
+        robots=found.robots,
         examined=examined,
         age_s=age_s,
         faults=found.faults,
@@ -133,6 +136,7 @@ def _seen(source: Source, feed: SourceFeed, response: Response, faults: tuple[st
         final_url=response.url,
         is_permanent=response.permanent is not None,
         validators=" ".join(name for name in ("etag", "last-modified") if response.headers.get(name)),
+        robots="allowed" if source.obeys_robots and not source.is_own else "ignored",
         faults=faults,
     )
 

@@ -42,7 +42,7 @@ def test_a_good_source_passes_and_tells_what_it_would_give(sqlite: Store, tmp_pa
     assert found.passes
     assert found.examined is not None
     assert (found.examined.entries, found.examined.dated, found.examined.language) == (5, 5, "ar")
-    assert (found.examined.hub, found.validators) == ("https://hub.example/", "etag")
+    assert (found.examined.hub, found.validators, found.robots) == ("https://hub.example/", "etag", "allowed")
     assert found.examined.snippet == len(ARABIC)
     assert found.age_s in range(3500, 3700)
     assert found.remarks == ("its texts look like ar, not ckb",)
@@ -83,7 +83,9 @@ def test_a_move_and_missing_validators_are_remarked(sqlite: Store, tmp_path: Pat
 def test_a_robots_txt_that_forbids_is_a_fault(sqlite: Store, tmp_path: Path) -> None:
     with origin({"/feed": Says(fresh()), "/robots.txt": Says(b"User-agent: *\nDisallow: /")}) as server:
         config = origins.config(tmp_path, server, {"one": "/feed"})
-        assert "robots.txt" in check(sqlite, config, ["one"])[0].faults[0]
+        (found,) = check(sqlite, config, ["one"])
+        assert "robots.txt" in found.faults[0]
+        assert found.robots == "forbidden"
         with pytest.raises(InputError, match="no source"):
             check(sqlite, config, ["two"])
 
