@@ -33,8 +33,7 @@ from syndication.intake import wordpress_answer
 from syndication.intake.client import Client, Request, Response
 from syndication.intake.pace import Pace
 from syndication.intake.robots import Robots
-from syndication.model import Article, Source, SourceFeed
-from syndication.normalise.foreign import FRESH_AT_FIRST
+from syndication.model import Source, SourceFeed
 from syndication.normalise.rules import Fetch, SourceRules
 from syndication.store import hosts, sources
 from syndication.store.sources import Feed, Leased
@@ -109,6 +108,7 @@ class Fetcher:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._tokens: set[str] = set()
         self._held: dict[str, Leased] = {}
+        self._slow: dict[str, int] = {}  #: servers that want to be left alone, with the seconds
         self._results: asyncio.Queue[Outcome] = asyncio.Queue(MOST_RESULTS)
         self._quiet = asyncio.Event()  #: set while nothing is being fetched
         self._written = asyncio.Event()  #: set by each write
@@ -145,12 +145,12 @@ class Fetcher:
             for holder in filter(holders.is_dead, sources.holders(connection)):
                 sources.release_all(connection, holder)
             sources.tidy(connection)
-            for origin, seconds in hosts.slow(connection).items():
-                self._tools.pace.hold(origin, seconds)
+            self._slow = hosts.slow(connection)
 
     def _lease_due(self, room: int, held: Collection[str]) -> list[Leased]:
         with self._store.read() as connection:  # so that a look every second takes no lock
             due = sources.due(connection)
+            self._slow = hosts.slow(connection) if due else {}
         # What this process still has at hand is not taken anew, though the lease may have run out.
         free = [slug for slug in due if slug in self._enabled and slug not in held][:room]
         if not free:
@@ -183,6 +183,8 @@ class Fetcher:
                 await self._some_written()
                 continue
             leased = await self._store.run(lease, room, frozenset(self._held))
+            for origin, seconds in self._slow.items():  # what other workers were told, too
+                self._tools.pace.hold(origin, seconds)
             for each in leased:
                 self._tokens.add(each.token)
                 self._held[each.slug] = each
@@ -261,7 +263,7 @@ class Fetcher:
                 if feed.key == sources.feed_key(each.url)
             ]
             if leased.is_first and len(found) > 1:
-                found = _as_one_first_fetch(found)
+                found = fetched.as_one_first_fetch(found)
             await self._results.put(Outcome(leased=leased, fetched=tuple(found)))
         finally:
             self._tasks.pop(leased.slug, None)
@@ -372,21 +374,6 @@ def _only_once(lease: Callable[[list[str]], list[Leased]], names: list[str]) -> 
 
 def _articles(outcome: Outcome) -> int:
     return sum(len(each.articles) for each in outcome.fetched)
-
-
-def _as_one_first_fetch(found: Sequence[Fetched]) -> list[Fetched]:
-    """Of a source's first fetch the newest three are news, however many feeds it has."""
-    fresh = [article for each in found for article in each.articles if not article.backlog]
-    newest = sorted(fresh, key=_published, reverse=True)[:FRESH_AT_FIRST]
-    late = {id(article) for article in fresh} - {id(article) for article in newest}
-    return [
-        replace(each, articles=tuple(replace(one, backlog=True) if id(one) in late else one for one in each.articles))
-        for each in found
-    ]
-
-
-def _published(article: Article) -> datetime:
-    return article.published or datetime.fromtimestamp(0, UTC)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

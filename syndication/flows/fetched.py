@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from syndication.intake.client import Response
 from syndication.intake.schedule import Bounds, Hints
 from syndication.model import Article, Source, SourceFeed
 from syndication.normalise.change import Kind
+from syndication.normalise.foreign import FRESH_AT_FIRST
 from syndication.store.sources import Feed, Refused, Result
 
 #: A day without a good fetch: what came meanwhile is not news any more (feeds.md, No date).
@@ -177,6 +178,21 @@ def imported(case: Case, taken: Counter[Kind]) -> Fetched:
     is_news = taken.total() > taken["unchanged"] + taken["blocked"]
     result = Result(source=case.source.slug, feed=left, wait_s=wait, is_good=True, is_full=True, is_news=is_news)
     return Fetched(result=result, taken=taken)
+
+
+def as_one_first_fetch(found: Sequence[Fetched]) -> list[Fetched]:
+    """Of a source's first fetch the newest three are news, however many feeds it has."""
+    fresh = [article for each in found for article in each.articles if not article.backlog]
+    newest = sorted(fresh, key=_published, reverse=True)[:FRESH_AT_FIRST]
+    late = {id(article) for article in fresh} - {id(article) for article in newest}
+    return [
+        replace(each, articles=tuple(replace(one, backlog=True) if id(one) in late else one for one in each.articles))
+        for each in found
+    ]
+
+
+def _published(article: Article) -> datetime:
+    return article.published or datetime.fromtimestamp(0, UTC)
 
 
 def _answered(case: Case, response: Response) -> Feed:
