@@ -224,7 +224,7 @@ def fresh(empty: Path) -> Iterator[Store]:
 
 
 # Not made smaller where it fails: that takes minutes.
-@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(STEPS)
 def test_no_story_is_delivered_twice_but_in_the_cases_that_the_rules_name(
     empty_sqlite: Path, steps: list[tuple[str, int]]

@@ -138,7 +138,7 @@ def compared(store: Store, steps: Sequence[tuple[str, int, int]], looked: int) -
                 assert before[place].rows == selected(store, None, selection, limits).rows
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(STEPS, st.integers(1, 3))
 def test_whatever_happens_the_page_is_the_one_that_is_selected_anew(
     empty_sqlite: Path, steps: list[tuple[str, int, int]], looked: int
