@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from syndication import errors
 from syndication.cli.app import BUG, INTERRUPTED, app
 from syndication.config import Config
-from syndication.flows.addresses import FOLDERS, FILES, SINGLE
+from syndication.flows.addresses import FILES, FOLDERS, SINGLE
 from syndication.intake import jsonlines
 from syndication.model import UI_LANGUAGES
 from syndication.render.formats import FORMATS
