@@ -33,9 +33,10 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 }
 _ALL = ("ar", "ckb", "kmr", "en")
 
+#: Folded, like all that texts are compared with.
 _LEADERS = ("", "و", "ف")
-_ARTICLES = ("ال", "بال", "كال", "فال", "لل")
-_PARTICLES = ("ب", "ل", "ك")
+_ARTICLES = ("ال", "بال", "کال", "فال", "لل")
+_PARTICLES = ("ب", "ل", "ک")
 #: Folded, like all endings here: ە is ه, ێ is ی.
 _SORANI_ENDINGS = (
     *("", "ی", "یی", "دا", "یدا", "ش", "یش", "شدا", "ان", "انی", "یان", "یک", "یکی", "وه", "یه"),

@@ -24,6 +24,8 @@ def keys(text: str, language: str) -> list[str]:
         ("والعراق يرد", "ar", "iraq"),
         ("تقرير عن العِـراق", "ar", "iraq"),
         ("وبالأنبار أيضا", "ar", "anbar"),
+        ("مدن كالموصل", "ar", "mosul"),
+        ("مدينة كبغداد", "ar", "baghdad"),
         ("إلى إقليم كوردستان", "ar", "kurdistan-region"),
         ("تصريح لمسعود بارزاني", "ar", "masoud-barzani"),
         ("وفد PKK في الخارج", "ar", "pkk"),
