@@ -178,9 +178,8 @@ def theirs(folder: Path, address: str, kind: str) -> None:
             library.add_feed(f"{address}/{kind}/{number}", exist_ok=True)
         before = library.get_entry_counts().total or 0
         failed = 0
-        library.set_tag((), ".reader.update", {"interval": 1, "jitter": 0})
         started = time.process_time()
-        for result in library.update_feeds_iter(workers=10):
+        for result in library.update_feeds_iter(workers=10, scheduled=False):
             failed += isinstance(result.value, Exception)
         print(f"{(library.get_entry_counts().total or 0) - before} new, {failed} failed")
         print(started)

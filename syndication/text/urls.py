@@ -10,7 +10,7 @@ MAX_URL = 8192
 #: An address that is fine as it is: the ordinary case, told by one match. A slash-dot needs resolving.
 _FINE = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::(?!80/|443/)[1-9][0-9]{0,3})?/"
-    r"(?:[A-Za-z0-9_~!$'()*+,;=:@/?&-]|\.(?!\.?(?:[/?]|$))|%[0-9A-F]{2})*"
+    r"(?:[A-Za-z0-9_~!$'()*+,;=:@/?&-]|\.(?!\.?(?:[/?]|$))|%[0-9A-Fa-f]{2})*(?<!\?)"
 )
 #: A path of the same server that needs no resolving.
 _FINE_PATH = re.compile(r"/(?:[A-Za-z0-9_~-]+/)*(?:[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9]+)?)?")
@@ -21,7 +21,9 @@ _INNER = re.compile("[\t\n\r]")
 _PATH_SAFE = "/!$&'()*+,;=:@~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _SEGMENT_SAFE = "!$&'()*+,;=:@~-._"
-_UNRESERVED = re.compile("[A-Za-z0-9_.~-]*")  #: RFC 3986 2.3
+#: A segment in which nothing is encoded that need not be: only the case of hexadecimal digits is left to chance. Slugs
+#: in Arabic and Kurdish are nothing but encoded letters.
+_SPELLED = re.compile(r"(?:[A-Za-z0-9!$&'()*+,;=:@~._-]|%[89A-Fa-f][0-9A-Fa-f])*")
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\[[0-9a-f:.]+\]")
@@ -95,11 +97,12 @@ def canonical(url: str) -> str:
         shown = absolute(f"http{'s' if cache[1] else ''}://{shown[cache.end() :]}", None)
     if shown is None:
         return ""
-    parts = urlsplit(shown)
-    name = _HOST_VARIANT.sub("", parts.netloc)
-    path = _unended(_AMP_START.sub("", "/".join(map(_respelled, parts.path.split("/")))))
-    pairs = (pair for pair in parts.query.split("&") if pair and not _says_nothing(pair))
-    return urlunsplit(("https", name, path or "/", "&".join(sorted(map(_respelled, pairs))), ""))
+    # What `absolute` gives has no other form than scheme://host/path?query#fragment.
+    address, _, query = shown.partition("#")[0].partition("?")
+    netloc, *segments = address.partition("://")[2].split("/")
+    path = _unended(_AMP_START.sub("", "/".join(("", *map(_respelled, segments)))))
+    kept = "&".join(sorted(_respelled(pair) for pair in query.split("&") if pair and not _says_nothing(pair)))
+    return f"https://{_HOST_VARIANT.sub('', netloc)}{path or '/'}{'?' if kept else ''}{kept}"
 
 
 def _unended(path: str) -> str:
@@ -167,6 +170,7 @@ def _quoted(part: str, safe: str) -> str:
 
 def _respelled(part: str) -> str:
     """One spelling of a path segment or parameter: only what must be encoded is, in upper-case hex."""
-    if _UNRESERVED.fullmatch(part):
-        return part
+    if _SPELLED.fullmatch(part):
+        first, *rest = part.split("%")
+        return "%".join((first, *(each[:2].upper() + each[2:] for each in rest)))
     return quote_from_bytes(unquote_to_bytes(part), safe=_SEGMENT_SAFE)
