@@ -15,6 +15,8 @@ import pytest
 
 from syndication.cli import init
 from syndication.flows.articles import withdraw
+from syndication.flows.relate import RELATE
+from syndication.store import leases
 from tests.e2e.sites import Home, Running, eventually, get, serving
 from tests.flows.newsroom import lines, record, take
 
@@ -55,10 +57,17 @@ def test_the_running_server_relates_what_an_import_leaves_to_it(home: Home, serv
     home.write(
         "more.jsonl", b"".join(lines(record(21, event=3, section="رياضة"), record(22, event=3, section="رياضة")))
     )
+    eventually(lambda: relating(home))
     done = home.run("import", "--json", str(home.folder / "more.jsonl"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["related"] is False, "the server's worker holds the lease"
     eventually(lambda: get(f"{server.url}/sections/sport.rss").body.count(b'rel="related"') == 2)
+
+
+def relating(home: Home) -> bool:
+    """Whether some process has the lease to relate: a worker is a moment behind those that answer."""
+    with home.store.read() as connection:
+        return leases.held(connection, RELATE) is not None
 
 
 def test_a_withdrawn_article_leaves_the_served_feeds_at_once(home: Home, server: Running) -> None:
