@@ -1,4 +1,4 @@
-"""feeds/specimen is what the demo's Kurmanji feed looks like today, in every format."""
+"""feeds/specimen is what a section of the demo looks like today, in every format."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from syndication.model import Address, Ext
 from syndication.store.engine import Store
 
 SPECIMEN = Path(__file__).parents[1] / "feeds" / "specimen"
-#: A page without the withdrawn article, whose notice has the time of the clock.
-LANGUAGE = "kmr"
+#: A page with related links of every kind, and without the withdrawn article, whose notice has the time of the clock.
+SECTION = "politics"
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def document(played: tuple[Config, Store], ext: Ext) -> bytes:
     config, store = played
     made_under = press(config, store, Lru(1_000_000, len))
     with store.read() as connection:
-        draft = drafts.read(connection, Address("language", LANGUAGE, ext), made_under)
+        draft = drafts.read(connection, Address("section", SECTION, ext), made_under)
     return publish.compose(draft, made_under).body
 
 
@@ -48,7 +48,7 @@ def document(played: tuple[Config, Store], ext: Ext) -> bytes:
 def test_the_specimen_is_what_the_demo_serves(
     ext: Ext, played: tuple[Config, Store], request: pytest.FixtureRequest
 ) -> None:
-    path = SPECIMEN / "languages" / f"{LANGUAGE}.{ext}"
+    path = SPECIMEN / "sections" / f"{SECTION}.{ext}"
     body = document(played, ext)
     if request.config.getoption("--update-golden"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,4 +61,4 @@ def test_the_specimen_is_what_the_demo_serves(
 
 def test_nothing_else_is_in_the_specimen() -> None:
     found = {os.path.relpath(path, SPECIMEN) for path in SPECIMEN.rglob("*") if path.is_file()}
-    assert found == {f"languages/{LANGUAGE}.{ext}" for ext in EXTS}
+    assert found == {f"sections/{SECTION}.{ext}" for ext in EXTS}
