@@ -22,7 +22,7 @@ DEFAULT_ZONE = "Asia/Baghdad"
 
 def parse(
     names: Annotated[
-        list[str], typer.Argument(metavar="FILE", show_default=False, help="A file, a URL, or - for standard input.")
+        list[str], typer.Argument(metavar="FILE", hidden=True)  # typer would name its Python type
     ],
     zone: Annotated[
         str, typer.Option(metavar="ZONE", help="The zone of times that name none (IANA); else the site's.")
@@ -31,6 +31,8 @@ def parse(
     folder: ConfigFolder = DEFAULT_FOLDER,
 ) -> None:
     """Read feeds and print their entries as they would be taken in: ids, times, and HTML that is safe to show.
+
+    A FILE is a file, a URL, or - for standard input.
 
     A document that is no feed is told by its outcome: html (with the feeds that the page names), blocked, empty, binary
     or unreadable. Settings are read if there are any: for the site's zone, the ids that we make, and what the client

@@ -194,8 +194,8 @@ def test_an_export_is_one_json_line_an_article(imported: Home, command: Command)
     assert code == 0
     found = [json.loads(line) for line in out.splitlines()]
     assert found == [
-        {"id": "1", "related": ["2"], "shown": [{"id": "2", "title": "خبر0002", "kind": "story"}], "story": None},
-        {"id": "2", "related": ["1"], "shown": [{"id": "1", "title": "خبر0001", "kind": "story"}], "story": None},
+        {"id": "1", "related": ["2"], "shown": [{"id": "2", "title": "خبر0002", "kind": "story"}], "story": "1"},
+        {"id": "2", "related": ["1"], "shown": [{"id": "1", "title": "خبر0001", "kind": "story"}], "story": "1"},
         {"id": "guid-3", "related": [], "shown": [], "story": None},
     ]
     assert {"related": []}.items() <= json.loads(command("export", "--related", "0")[1].splitlines()[0]).items()

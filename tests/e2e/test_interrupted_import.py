@@ -59,7 +59,7 @@ def consistent(store: Store) -> None:
     assert {row[4] for row in found["article"]} <= {"live"}
     labelled = {row[0] for row in found["label"] if row[1] == "all"}
     assert labelled == {row[0] for row in found["article"]}
-    pairs = {(one, other) for one, other, _, _ in found["related"]}
+    pairs = {(one, other) for one, other, _ in found["related"]}
     assert {(other, one) for one, other in pairs} == pairs
     head = revision(store)
     with store.read() as connection:
@@ -112,4 +112,4 @@ def test_a_rerun_completes_what_a_signal_interrupted_to_the_same_state(
 
 def _without_scores(found: dict[str, set[Any]]) -> dict[str, set[Any]]:
     """When a rerun fills the index a corrected article's old version is not there any more: words are rarer."""
-    return found | {"related": {(one, other, same) for one, other, _, same in found["related"]}}
+    return found | {"related": {(one, other) for one, other, _ in found["related"]}}

@@ -23,7 +23,7 @@ def linked(store: Store) -> tuple[str, str]:
     with store.read() as connection:
         live = list(articles.iterate(connection))
         most = max(live, key=lambda each: len(links.showing(connection, [each.arrived])))
-        assert len(links.showing(connection, [most.arrived])) > 3
+        assert len(links.showing(connection, [most.arrived])) > 1
     return most.article.key, most.article.title
 
 

@@ -7,7 +7,7 @@ from syndication.errors import StoreError
 from syndication.store import schema, sql
 from syndication.store.engine import Store
 
-COLUMNS = ("article", "other", "score", "same")
+COLUMNS = ("article", "other", "score")
 UPDATE = "ON CONFLICT (article, other) DO UPDATE SET score = excluded.score"
 
 
@@ -29,12 +29,12 @@ def test_rows_are_written_whatever_their_text(store: Store) -> None:
 
 def test_rows_that_are_there_are_updated(store: Store) -> None:
     with store.write() as write:
-        sql.insert_rows(write.connection, schema.related, COLUMNS, [(1, 2, 0.25, True), (1, 3, 0.5, False)])
-        sql.insert_rows(write.connection, schema.related, COLUMNS, [(1, 2, 0.75, False)], UPDATE)
+        sql.insert_rows(write.connection, schema.related, COLUMNS, [(1, 2, 0.25), (1, 3, 0.5)])
+        sql.insert_rows(write.connection, schema.related, COLUMNS, [(1, 2, 0.75)], UPDATE)
         sql.insert_rows(write.connection, schema.related, COLUMNS, [], UPDATE)
     with store.read() as connection:
         rows = connection.execute(sa.select(schema.related).order_by("other")).all()
-    assert [tuple(row) for row in rows] == [(1, 2, 0.75, True), (1, 3, 0.5, False)]
+    assert [tuple(row) for row in rows] == [(1, 2, 0.75), (1, 3, 0.5)]
 
 
 def test_a_row_that_may_not_be_there_twice_is_our_error_and_nothing_of_the_write_stays(store: Store) -> None:
