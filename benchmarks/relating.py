@@ -11,6 +11,7 @@ the project: without them there is nothing to measure, which is said, and is no 
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import math
@@ -33,8 +34,8 @@ from syndication.relate.lists import MIN_SHOWN
 
 VARIABLES = ("ARTICLES", "GOLD", "SCORER")
 FLOORS = Path(__file__).parent.parent / "tests" / "eval" / "floors.json"
-#: What people said of drawn pairs and links: ids and labels.
-LABELS = FLOORS.with_name("labels.jsonl")
+#: What people said of drawn pairs and links: ids and labels, behind lines that begin with a hash.
+PAIR_LABELS, LINK_LABELS = FLOORS.with_name("story_pairs.csv"), FLOORS.with_name("related_lists.csv")
 #: What an outlet's feed usually gives: the title and so many words of the text.
 LEAD_WORDS = 60
 #: Articles of a list that are handed to the scorer, which passes over those of the query's own outlet.
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str]) -> None:
             f"--- {form}: {len(articles)} articles, {1000 * spent / len(articles):.2f} ms CPU each\n{lines}", flush=True
         )
         found[form] = figures(lines)
-        print(*labelled(results, _labels()), sep="\n", flush=True)
+        print(*labelled(results, rows(PAIR_LABELS), rows(LINK_LABELS)), sep="\n", flush=True)
         if "--pairs" in arguments:
             gold = json.loads(Path(paths["GOLD"]).read_text(encoding="utf-8"))
             draw(articles, results, gold, form, Path(arguments[arguments.index("--pairs") + 1]))
@@ -167,23 +168,28 @@ def _told(article: Mapping[str, Any]) -> dict[str, str]:
     return {name: article[name] for name in ("id", "title", "published")} | {"text": text}
 
 
-def labelled(results: Iterable[Mapping[str, Any]], labels: Iterable[Mapping[str, Any]]) -> list[str]:
+def labelled(
+    results: Iterable[Mapping[str, Any]], pairs: Iterable[Mapping[str, str]], links: Iterable[Mapping[str, str]]
+) -> list[str]:
     """What people said of the pairs that are joined and the links that are shown, as sentences with Wilson's interval.
 
-    ``labels``: ``{"pair": [id, id], "label": "same" | "follow-up" | "other"}`` of pairs below the gold's overlap, and
-    ``{"query": id, "shown": id, "label": "ok" | "bad"}``.
+    ``pairs``: ``one``, ``other`` and ``label`` (same, follow-up, other) of pairs below the gold's overlap; ``links``:
+    ``query``, ``related`` and ``label`` (ok, bad).
     """
     by_id = {result["id"]: result for result in results}
     story_of = {name: result["story"] for name, result in by_id.items()}
-    votes = defaultdict[str, list[bool]](list)
-    for each in labels:
-        if "pair" in each:
-            one, other = (story_of.get(name) for name in each["pair"])
-            if one is not None and one == other:
-                votes["joined below the gold's overlap: one event"].append(each["label"] == "same")
-        elif each["query"] in by_id and each["shown"] in _others(by_id[each["query"]], story_of)[:SHOWN]:
-            votes["related list: an editor would let it stand"].append(each["label"] == "ok")
-    return [_share(name, votes[name]) for name in sorted(votes)]
+    same = {
+        (row["one"], row["other"]): row["label"] == "same"
+        for row in pairs
+        if story_of.get(row["one"]) is not None and story_of.get(row["one"]) == story_of.get(row["other"])
+    }
+    ok = {
+        (row["query"], row["related"]): row["label"] == "ok"
+        for row in links
+        if row["query"] in by_id and row["related"] in _others(by_id[row["query"]], story_of)[:SHOWN]
+    }
+    named = {"joined below the gold's overlap: one event": same, "related list: an editor would let it stand": ok}
+    return [_share(name, list(votes.values())) for name, votes in named.items() if votes]
 
 
 def _share(name: str, votes: Sequence[bool], z: float = 1.96) -> str:
@@ -194,8 +200,10 @@ def _share(name: str, votes: Sequence[bool], z: float = 1.96) -> str:
     return f"read    {name} {share:.3f} ({middle - half:.3f} to {middle + half:.3f} of {count})"
 
 
-def _labels() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in LABELS.read_text().splitlines()] if LABELS.exists() else []
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a file of labels, none if it is not there."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
 def score(results: Iterable[Mapping[str, Any]], gold: str, scorer: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.relating import FLOORS, below, document, figures, labelled, main, raised
+from benchmarks.relating import FLOORS, LINK_LABELS, PAIR_LABELS, below, document, figures, labelled, main, raised, rows
 
 LINES = """related  queries 1500  hit@1 0.924  MRR@10 0.951  recall@5 0.953
 story    pairs 5100  recall 0.861  precision 0.980"""
@@ -67,16 +67,24 @@ def test_labels_of_what_is_joined_and_shown_now_are_counted_with_their_interval(
         {"id": "c", "related": [], "scores": [], "story": None},
         {"id": "d", "related": ["a"], "scores": [0.01], "story": None},
     ]
-    labels: list[dict[str, Any]] = [
-        {"pair": ["a", "b"], "label": "same"},
-        {"pair": ["c", "d"], "label": "other"},  # not joined any more
-        {"pair": ["b", "a"], "label": "follow-up"},
-        {"query": "a", "shown": "c", "label": "ok"},
-        {"query": "a", "shown": "b", "label": "bad"},  # of its own story: not in this list
-        {"query": "d", "shown": "a", "label": "bad"},  # hardly like it: not shown
+    pairs = [
+        {"one": "a", "other": "b", "label": "same"},
+        {"one": "c", "other": "d", "label": "other"},  # not joined any more
+        {"one": "b", "other": "a", "label": "follow-up"},
     ]
-    assert labelled(results, labels) == [
+    links = [
+        {"query": "a", "related": "c", "label": "ok"},
+        {"query": "a", "related": "b", "label": "bad"},  # of its own story: not in this list
+        {"query": "d", "related": "a", "label": "bad"},  # hardly like it: not shown
+    ]
+    assert labelled(results, pairs, links) == [
         "read    joined below the gold's overlap: one event 0.500 (0.095 to 0.905 of 2)",
         "read    related list: an editor would let it stand 1.000 (0.207 to 1.000 of 1)",
     ]
-    assert labelled(results, []) == []
+    assert labelled(results, [], []) == []
+
+
+def test_the_labels_that_are_here_are_of_the_words_that_count() -> None:
+    assert {row["label"] for row in rows(PAIR_LABELS)} == {"same", "follow-up", "other"}
+    assert {row["label"] for row in rows(LINK_LABELS)} == {"ok", "bad"}
+    assert rows(PAIR_LABELS.with_name("nothing.csv")) == []
