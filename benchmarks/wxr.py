@@ -25,7 +25,7 @@ from benchmarks.importing import cpu
 SMALL_MB = 10
 LARGE_MB = int(os.environ.get("LARGE", "300"))
 IMPORT_MB = int(os.environ.get("IMPORT", "100"))
-#: The bars of issue and plan: megabytes that the larger file may take more, posts a second.
+#: The bars: megabytes that the larger file may take more, posts a second.
 MAX_GROWTH_MB = 20
 MIN_POSTS_A_SECOND = 2000
 
