@@ -24,6 +24,7 @@ _SEGMENT_SAFE = "!$&'()*+,;=:@~-._"
 #: A segment in which nothing is encoded that need not be: only the case of hexadecimal digits is left to chance. Slugs
 #: in Arabic and Kurdish are nothing but encoded letters.
 _SPELLED = re.compile(r"(?:[A-Za-z0-9!$&'()*+,;=:@~._-]|%[89A-Fa-f][0-9A-Fa-f])*")
+_BEYOND_ASCII = re.compile("[^\0-\x7f\ud800-\udfff]+")
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\[[0-9a-f:.]+\]")
@@ -61,11 +62,23 @@ def absolute(url: str, base: str | None) -> str | None:
 
     Characters outside ASCII are percent-encoded, hosts go to punycode, user names and passwords go.
     """
-    if len(url) <= MAX_URL and _FINE.fullmatch(url):
-        return url
+    if len(url) <= MAX_URL and _FINE.fullmatch(spelled := _in_ascii(url)):
+        return spelled
     if base and len(url) + len(base) <= MAX_URL and _FINE_PATH.fullmatch(url) and _FINE.fullmatch(base):
         return base[: base.index("/", len("https://"))] + url
     return _resolved(url, base)
+
+
+def _in_ascii(url: str) -> str:
+    """``url`` with all beyond ASCII that stands behind its host percent-encoded."""
+    if url.isascii() or (start := url.find("/", len("https://"))) < 0:
+        return url
+    return url[:start] + _BEYOND_ASCII.sub(_percents, url[start:])
+
+
+def _percents(letters: re.Match[str]) -> str:
+    """As `quote` gives them, which goes letter by letter."""
+    return "%" + letters.group().encode().hex("%").upper()
 
 
 def _resolved(url: str, base: str | None) -> str | None:
