@@ -1,5 +1,7 @@
 # One word per job; CI calls the same words. Everything sets itself up: Python 3.11+ with venv is all that is needed.
 SHELL := /bin/bash
+# Tests start a hundred processes: where Python may keep no bytecode each of them compiles the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin

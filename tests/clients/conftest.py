@@ -31,6 +31,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Iterator[Ser
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     home = Home(folder, {**newsroom.ENVIRON, "SYNDICATION_FEEDS__URL": f"http://127.0.0.1:{port}"})
-    with serving(home, "--port", str(port)) as running:
+    with serving(home, "--no-work", "--port", str(port)) as running:
         yield Served(home, running.url)
     home.close()

@@ -16,6 +16,7 @@ from syndication.store import schema
 from syndication.store.engine import Store
 from tests.e2e.sites import Home
 from tests.flows.newsroom import config, lines, record, revision, state, take_files
+from tests.store_fixtures import ON_POSTGRES
 
 #: Two batches and a bit, so that a kill may fall between reading, writing, relating and collecting.
 ARTICLES = 560
@@ -84,7 +85,15 @@ def interrupted(own: Home, store: Store, source: Path, number: signal.Signals, c
         return process.returncode
 
 
-@pytest.mark.parametrize(("number", "times"), [(signal.SIGKILL, 2), (signal.SIGINT, 1)], ids=["kill-9", "ctrl-c"])
+#: Ctrl-C is Python's own exception, the same whatever the engine.
+SIGNALS = [
+    pytest.param("sqlite", signal.SIGKILL, 2, id="sqlite-kill-9"),
+    pytest.param("sqlite", signal.SIGINT, 1, id="sqlite-ctrl-c"),
+    pytest.param("postgres", signal.SIGKILL, 1, id="postgres-kill-9", marks=ON_POSTGRES),
+]
+
+
+@pytest.mark.parametrize(("store_url", "number", "times"), SIGNALS, indirect=["store_url"])
 def test_a_rerun_completes_what_a_signal_interrupted_to_the_same_state(
     number: signal.Signals, times: int, own: Home, store_url: str, source: Path, undisturbed: dict[str, set[Any]]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ import pytest
 
 from syndication.demo import newsroom
 from tests.documents import blocks, text
-from tests.e2e.sites import Home, answering, eventually, get, serving
+from tests.e2e.sites import Home, Running, answering, eventually, get, serving
 from tests.test_serving_files import asked, wrapped
 
 MAPS, PROXY, FILES, _ = blocks(text("docs/moving.md"), "nginx")
@@ -72,6 +73,16 @@ def place() -> Iterator[Path]:
         yield Path(name)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Iterator[Running]:
+    """The demo, served by its own processes."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(played / "config", folder / "config")
+    shutil.copy(played / "syndication.db", folder)
+    with serving(Home(folder, newsroom.ENVIRON), "--no-work") as running:
+        yield running
+
+
 @contextmanager
 def nginx(program: str, location: str, place: Path) -> Iterator[None]:
     """A WordPress site behind nginx that hands old addresses to ``location``."""
@@ -89,24 +100,21 @@ def nginx(program: str, location: str, place: Path) -> Iterator[None]:
 
 @pytest.mark.tool
 def test_nginx_hands_the_old_addresses_to_the_server_and_no_others(
-    demo: Home,
+    server: Running,
     place: Path,
     tool: Callable[[str], str],
 ) -> None:
-    program = tool("nginx")
-    with serving(demo) as server:
-        proxy = PROXY.replace("http://syndication_feeds", server.url)
-        with nginx(program, proxy, place):
-            for old, new in OLD + OLD_OF_THE_SERVER:
-                status, headers, body = asked(place, old)
-                ours = get(server.url + new)
-                assert (status, body, headers["ETag"]) == (200, ours.body, ours.headers["etag"]), old
-                assert headers["Content-Location"].endswith(new)
-                assert asked(place, old, If_None_Match=headers["ETag"])[0] == 304
-            for path in COMMENTS:
-                assert asked(place, path)[0] == 410, path
-            for path in WORDPRESS:
-                assert asked(place, path)[2] == b"wordpress", path
+    with nginx(tool("nginx"), PROXY.replace("http://syndication_feeds", server.url), place):
+        for old, new in OLD + OLD_OF_THE_SERVER:
+            status, headers, body = asked(place, old)
+            ours = get(server.url + new)
+            assert (status, body, headers["ETag"]) == (200, ours.body, ours.headers["etag"]), old
+            assert headers["Content-Location"].endswith(new)
+            assert asked(place, old, If_None_Match=headers["ETag"])[0] == 304
+        for path in COMMENTS:
+            assert asked(place, path)[0] == 410, path
+        for path in WORDPRESS:
+            assert asked(place, path)[2] == b"wordpress", path
 
 
 @contextmanager
@@ -149,15 +157,11 @@ def apache(program: str, htaccess: str, place: Path) -> Iterator[str]:
 
 @pytest.mark.tool
 def test_apache_hands_the_old_addresses_to_the_server_and_no_others(
-    demo: Home,
+    server: Running,
     place: Path,
     tool: Callable[[str], str],
 ) -> None:
-    program = tool("apache2")
-    with (
-        serving(demo) as server,
-        apache(program, HTACCESS.replace("http://127.0.0.1:8080", server.url), place) as site,
-    ):
+    with apache(tool("apache2"), HTACCESS.replace("http://127.0.0.1:8080", server.url), place) as site:
         for old, new in OLD + OLD_OF_THE_SERVER:
             found, ours = get(site + old), get(server.url + new)
             assert (found.status, found.body, old) == (200, ours.body, old)
