@@ -65,7 +65,7 @@ def consistent(store: Store) -> int:
 
 
 def test_two_writers_leave_no_gap_and_a_follower_misses_nothing(store: Store, start: Start) -> None:
-    times = 30
+    times = 15
     last = 2 * sum(time % 3 + 1 for time in range(times))
     follower = start("follower", last)
     writers = [start("writer", name, times) for name in ("a", "b")]
@@ -90,7 +90,7 @@ def test_a_writer_killed_in_a_write_leaves_nothing_and_the_others_go_on(store: S
 def test_a_writer_killed_at_any_moment_leaves_whole_writes(store: Store, start: Start) -> None:
     seed = random.randrange(10_000)
     print(f"seed {seed}")  # noqa: T201
-    doomed, other = start("writer", "doomed", 10_000), start("writer", "other", 25)
+    doomed, other = start("writer", "doomed", 10_000), start("writer", "other", 12)
     for _ in range(random.Random(seed).randint(1, 15)):
         line(doomed)
     doomed.kill()
