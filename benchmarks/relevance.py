@@ -85,4 +85,3 @@ def main() -> None:
     passed = precision >= MIN_PRECISION and recall >= MIN_RECALL and per_second >= MIN_PER_SECOND
     if not passed or total["missing"]:
         raise SystemExit("relevance: below the bar")
-
