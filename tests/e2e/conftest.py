@@ -57,9 +57,10 @@ def built(tmp_path_factory: pytest.TempPathFactory, played: Path) -> Iterator[Ho
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Home]:
+def own(tmp_path: Path, empty_sqlite: Path) -> Iterator[Home]:
     """What ``syndication init`` writes, with an empty store."""
     init.write(tmp_path / "config", date(2026, 1, 1))
+    shutil.copy(empty_sqlite, tmp_path / "syndication.db")
     home = Home(tmp_path, {})
     yield home
     home.close()
