@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from syndication.cli import init
 from syndication.cli.app import main
 from syndication.store import articles
 from tests.e2e.sites import Home
@@ -35,17 +38,28 @@ def given(own: Home, *records: dict[str, Any]) -> str:
     return str(own.write("articles.jsonl", b"".join(lines(*records))))
 
 
-@pytest.fixture
-def imported(own: Home, command: Command) -> Home:
-    """Three articles; 3 is named by guid alone, 4 waits."""
+@pytest.fixture(scope="module")
+def first_import(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Path:
+    """A folder with three articles in its store; 3 is named by guid alone, 4 waits."""
+    home = Home(tmp_path_factory.mktemp("imported"), {})
+    init.write(home.folder / "config", date(2026, 1, 1))
+    shutil.copy(empty_sqlite, home.folder / "syndication.db")
     path = given(
-        own,
+        home,
         record(1, guid="https://post.example/?p=1", section="سياسة"),
         record(2, section="رياضة"),
         record(3, id=None, guid="guid-3", url=None, event=1),
         record(4, published=later(days=2)),
     )
-    assert command("import", path)[0] == 0
+    assert main(["import", path, "--config", str(home.folder / "config")]) == 0
+    return home.folder
+
+
+@pytest.fixture
+def imported(own: Home, first_import: Path) -> Home:
+    """The same for a test of its own."""
+    for name in ("syndication.db", "articles.jsonl"):
+        shutil.copy(first_import / name, own.folder)
     return own
 
 

@@ -195,7 +195,7 @@ JSON = st.recursive(
 NAMES = [*wordpress.FIELDS, "rendered", "protected", "code", "message", *wordpress.EMBEDDED]
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(
     st.dictionaries(st.sampled_from(NAMES), JSON, max_size=6), st.dictionaries(st.sampled_from(NAMES), JSON, max_size=4)
 )

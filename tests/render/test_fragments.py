@@ -88,7 +88,7 @@ def views(draw: st.DrawFn) -> EntryView:
 
 
 @pytest.mark.parametrize("ext", XML)
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(entries=st.lists(views(), max_size=4), content=st.sampled_from(CONTENTS), listed=st.booleans())
 def test_a_document_is_what_feedgen_makes_in_one_go(
     ext: Ext, entries: list[EntryView], content: Content, listed: bool
