@@ -38,7 +38,7 @@ demo: $(RUN) ## Serve an invented newsroom, merged with ten invented outlets, an
 	$(BIN)/syndication demo
 
 test: $(DEV) ## Run the tests
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(DEV) ## Check style
 	$(BIN)/ruff format --check syndication tests benchmarks
