@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, model_validator
 
-from syndication import config_named, config_outlets, model
-from syndication.config_faults import fault, faults, nearest
+from syndication import config_named, config_outlets, config_sections, model
+from syndication.config_faults import fault, faults
 from syndication.config_named import NamedTable
 from syndication.config_outlets import SourceTable
+from syndication.config_sections import SectionTable, own_keys
 from syndication.config_sources import Sources, read, refuse
 from syndication.config_values import (
     FeedId,
@@ -30,7 +31,6 @@ from syndication.config_values import (
     Line,
     MetaKey,
     PublicUrl,
-    Slug,
     StoreUrl,
     Table,
     Tag,
@@ -196,23 +196,6 @@ class WordPress(Table):
     """The meta field of a post that says when it is to leave all feeds. The site must show it in its REST interface."""
 
 
-class SectionTable(Table):
-    """A section of the publication, a ``[[section]]`` of sections.toml."""
-
-    slug: Slug = Field(examples=["politics"])
-    """Its name in addresses: /sections/SLUG.rss."""
-    titles: Titles = Field(examples=[{"ar": "سياسة"}])
-    """Its title by language; the site's language must be there."""
-    labels: tuple[Words, ...] = ()
-    """What articles write to mean it, besides slug and titles. Spelling variants of one letter need not be listed."""
-    parent: Words | None = None
-    """The slug of the section that holds it; that section's feed shows its articles too."""
-    page: WebUrl | None = None
-    """The section's page on the site; left out, the site's own."""
-    wordpress_id: FeedId | None = None
-    """The id of the WordPress feed that this section's feeds stand for, if it had one of its own."""
-
-
 class Config(Table):
     """All settings."""
 
@@ -238,17 +221,7 @@ class Config(Table):
     @cached_property
     def sections(self) -> tuple[model.Section, ...]:
         """The sections in the order of the file."""
-        return tuple(
-            model.Section(
-                slug=s.slug,
-                titles=dict(s.titles.items()),
-                labels=s.labels,
-                parent=s.parent,
-                page=s.page,
-                wordpress_id=s.wordpress_id,
-            )
-            for s in self.section
-        )
+        return tuple(config_sections.section(table) for table in self.section)
 
     @cached_property
     def outlets(self) -> tuple[model.Source, ...]:
@@ -326,12 +299,6 @@ class Config(Table):
         return {slug: frozenset(found) for slug, found in keys.items()}
 
 
-def own_keys(section: model.Section) -> frozenset[str]:
-    """What means this section, not those below it: folded slug, titles and labels."""
-    names = (section.slug, *section.titles.values(), *section.labels)
-    return frozenset(key for name in names if (key := fold(name)))
-
-
 def _in(texts: Mapping[Language, str], language: str, site: Language) -> str:
     """The text in ``language``, else in the site's, else none."""
     return next((text for name, text in texts.items() if name == language), texts.get(site, ""))
@@ -348,62 +315,6 @@ def _together(config: Config, sources: Sources) -> Iterator[ConfigError]:
     for name in ("title", "description"):
         if (texts := getattr(config.site, name)) and home not in texts:
             yield fault(sources, ("site", name), f"is missing in the site's language, {home}", f'Add {home} = "…"')
-    yield from _slugs(config, sources)
-    yield from _parents(config, sources)
-    yield from _claims(config, sources)
+    yield from config_sections.together(config.section, home, sources)
     yield from config_outlets.together(config.source, config.by_slug, sources)
     yield from config_named.together(config.feed, config.by_slug, {table.slug for table in config.source}, sources)
-
-
-def _slugs(config: Config, sources: Sources) -> Iterator[ConfigError]:
-    """Every slug once, with a title that everybody can fall back to."""
-    first: dict[str, int] = {}
-    for number, section in enumerate(config.section):
-        if (home := config.site.language) not in section.titles:
-            what = f"there is none in the site's language, {home}"
-            yield fault(sources, ("section", number, "titles"), what, f'Add {home} = "…"')
-        if (owner := first.setdefault(section.slug, number)) != number:
-            see = sources.place(("section", owner, "slug"))
-            yield fault(sources, ("section", number, "slug"), f"«{section.slug}» is taken", f"See {see}")
-
-
-def _parents(config: Config, sources: Sources) -> Iterator[ConfigError]:
-    """Parents that are there and not, over however many steps, inside their own children."""
-    parents = {section.slug: section.parent for section in config.section}
-    for number, section in enumerate(config.section):
-        key = ("section", number, "parent")
-        if section.parent is not None and section.parent not in parents:
-            hint = nearest(section.parent, [slug for slug in parents if slug != section.slug])
-            yield fault(sources, key, f"there is no section «{section.parent}»", hint)
-        elif section.parent is not None and _circles(section.slug, parents):
-            yield fault(sources, key, f"«{section.slug}» would be inside itself", "Take one of the parents out")
-
-
-def _circles(slug: str, parents: Mapping[str, str | None]) -> bool:
-    """Whether the way up from ``slug`` comes back to it."""
-    above, steps = parents[slug], 0
-    while above is not None and above != slug and steps <= len(parents):
-        above, steps = parents.get(above), steps + 1
-    return above == slug
-
-
-def _claims(config: Config, sources: Sources) -> Iterator[ConfigError]:
-    """A label means one section, else an article's section would hang on the order of the file."""
-    owners: dict[str, int] = {}
-    for number, section in enumerate(config.section):
-        names: list[tuple[str | int, str]] = [
-            ("slug", section.slug),
-            *section.titles.items(),
-            *((index, label) for index, label in enumerate(section.labels)),
-        ]
-        for part, name in names:
-            owner = owners.setdefault(fold(name), number)
-            if owner != number and config.section[owner].slug != section.slug:
-                inner = (part,) if part == "slug" else ("labels", part) if isinstance(part, int) else ("titles", part)
-                what = f"«{name}» already means the section «{config.section[owner].slug}»"
-                yield fault(
-                    sources,
-                    ("section", number, *inner),
-                    what,
-                    f"Keep it in one; see {sources.place(('section', owner))}",
-                )

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from syndication import model
 from syndication.config_faults import fault, nearest
 from syndication.config_sources import Key, Sources
-from syndication.config_values import LanguageTag, Line, Slug, Table, Titles, Words, one_for_all
+from syndication.config_values import Language, LanguageTag, Line, Slug, Table, Titles, Words, one_for_all
 from syndication.errors import BadRequest, ConfigError
 from syndication.selection import NamedFeed, Selection
 from syndication.text.queries import parse
@@ -23,7 +23,7 @@ from syndication.text.queries import parse
 MERGED = "merged"
 
 #: How its feed is called where the configuration does not say.
-MERGED_TITLES: dict[str, str] = {
+MERGED_TITLES: Mapping[Language, str] = {
     "ar": "أخبارنا وأخبار غيرنا",
     "ckb": "هەواڵەکانی ئێمە و ئەوانی تر",
     "kmr": "Nûçeyên me û yên din",
@@ -33,8 +33,8 @@ MERGED_TITLES: dict[str, str] = {
 #: Hours that a merged feed shows; own ones show twice as many, since fewer articles come in.
 HOURS = 24
 
-#: Of a page of 300 no outlet has more than a fifth, so that a news agency is never all there is.
-QUOTA = 60
+#: No outlet has more than a fifth of a page, so that a news agency is never all there is.
+SHARE = 5
 
 
 class NamedTable(Table):
@@ -87,7 +87,7 @@ class NamedTable(Table):
 
 def merged() -> NamedTable:
     """The merged feed where the configuration says nothing of it."""
-    return NamedTable(slug=MERGED, title=dict(MERGED_TITLES), also=True)  # type: ignore[arg-type]
+    return NamedTable(slug=MERGED, title=dict(MERGED_TITLES), also=True)
 
 
 def named(
@@ -114,7 +114,7 @@ def named(
                 )
             ),
             collapse=table.collapse,
-            quota=table.quota or (max(table.max // 5, 1) if table.scope != "own" else None),
+            quota=table.quota or (max(table.max // SHARE, 1) if table.scope != "own" else None),
             quotas=tuple(sorted(quotas.items())),
         ),
         min=table.min,

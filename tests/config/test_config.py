@@ -12,7 +12,8 @@ import pytest
 from pydantic import ValidationError
 
 from syndication import model
-from syndication.config import Config, load, own_keys
+from syndication.config import Config, load
+from syndication.config_sections import own_keys
 from syndication.config_values import Language
 from syndication.errors import ConfigError
 from tests.config.folders import SITE, folder, loaded
