@@ -33,24 +33,15 @@ class Words:
     read_at: str  #: name of the link to another outlet's article; ``{}`` is the outlet's name
     updated: str  #: before the time of the newest change
     empty: str  #: said by a feed without entries
-    extension: str  #: what ``_syndication`` in our JSON feeds is, for developers
     errors: dict[int, tuple[str, str]]  #: (title, what to do) by HTTP status; 500 stands for all others
     gone: dict[GoneWhy, str]  #: what 410 says instead if nothing was withdrawn
     skip: str  #: name of the link over the head of a page
-    contents: str  #: label of the list of a page's parts
-    tongues: str  #: label of the list of a page's languages
-    intro: str  #: what feeds are good for, in one sentence
-    notes: dict[str, str]  #: what the feeds of each group hold, likewise
     including: str  #: which sections lie below one; ``{}`` are their titles
     comma: str  #: between the parts of a list
     languages: dict[str, str]  #: names of languages, in this one
     address: str  #: label of a feed's address
     newest: str  #: before the time of a feed's newest article
     subscribe: str  #: heading of what follows
-    feed: str  #: what a feed is
-    steps: tuple[str, ...]  #: how to subscribe
-    after: str  #: what happens then
-    opml: str  #: name of the link to the OPML file
     sources: str  #: title of the list of outlets that are read, and name of the link to it
     stories: str  #: title of the feed of the biggest stories
     search: str  #: begins the title of a search
@@ -88,8 +79,6 @@ _AR = Words(
     read_at="اقرأ المقال في {}",
     updated="آخر تحديث",
     empty="لا مقالات هنا بعد.",
-    extension="للمطورين: الحقل _syndication في خلاصات JSON يسرد المقالات ذات الصلة (related) ومصدرها (source) وحقوقها "
-    "(rights).",
     errors={
         400: ("طلب غير مفهوم", "في العنوان قيمة غير صالحة."),
         404: ("الصفحة غير موجودة", "لا شيء في هذا العنوان."),
@@ -102,35 +91,12 @@ _AR = Words(
         "comments": "لم تعد للتعليقات خلاصات.",
     },
     skip="إلى المحتوى مباشرة",
-    contents="في هذه الصفحة",
-    tongues="لغة هذه الصفحة",
-    intro="تابع المقالات الجديدة في التطبيق الذي تختاره: بلا حساب ولا بريد إلكتروني، وتتوقف متى شئت.",
-    notes={
-        "all": "كل ما ينشر، والأحدث أولًا.",
-        "section": "خلاصة لكل قسم، وفيها أيضًا مقالات الأقسام المتفرعة منه.",
-        "language": "مقالات كل لغة على حدة.",
-        "tag": "موضوعات يتكرر ذكرها.",
-        "feed": "مقالاتنا وأخبار وسائل إعلام أخرى، كل قصة مرة واحدة مع اسم مصدرها.",
-        "author": "مقالات كل كاتب.",
-        "source": "ما نقرؤه من كل وسيلة إعلام، مع رابط إلى الأصل.",
-    },
     including="ومعه: {}",
     comma="، ",
     languages={"ar": "العربية", "ckb": "الكردية السورانية", "kmr": "الكردية الكرمانجية", "en": "الإنجليزية"},
     address="العنوان للنسخ",
     newest="أحدث مقال",
     subscribe="كيف تشترك؟",
-    feed="الخلاصة قائمة بأحدث مقالات الموقع، يجلبها لك تطبيق يسمى قارئ الخلاصات. فيه يجتمع كل ما تتابعه في مكان واحد، "
-    "مرتبًا بحسب الوقت.",
-    steps=(
-        "احصل على قارئ خلاصات. من القارئات المجانية: Feeder (أندرويد)، وNetNewsWire (آيفون وآيباد وماك)، "
-        "وThunderbird (الحاسوب).",
-        "انسخ عنوان خلاصة من هذه الصفحة. نقرة واحدة على العنوان تحدده كاملًا، وفي الهاتف ضغطة مطولة. وإن احترت بين "
-        "الصيغ فخذ RSS.",
-        "في القارئ اختر «إضافة خلاصة» والصق العنوان.",
-    ),
-    after="بعد ذلك تصلك المقالات الجديدة من تلقاء نفسها. وللتوقف احذف الخلاصة من القارئ.",
-    opml="كل الخلاصات في ملف واحد (OPML)، للقارئات التي تستورده",
     sources="وسائل الإعلام التي نقرؤها (OPML)",
     stories="أبرز القصص",
     search="بحث",
@@ -176,8 +142,6 @@ _CKB = Words(
     read_at="بابەتەکە لە {} بخوێنەرەوە",
     updated="دوایین نوێکردنەوە",
     empty="هێشتا هیچ بابەتێک لێرە نییە.",
-    extension="بۆ گەشەپێدەران: خانەی _syndication لە فیدەکانی JSON دا بابەتە پەیوەندیدارەکان (related) و "
-    "سەرچاوە (source) و مافەکان (rights) دەنووسێت.",
     errors={
         400: ("داواکارییەکە نادروستە", "نرخێکی نادروست لە ناونیشانەکەدا هەیە."),
         404: ("پەڕەکە نەدۆزرایەوە", "هیچ شتێک لەم ناونیشانەدا نییە."),
@@ -190,36 +154,12 @@ _CKB = Words(
         "comments": "کۆمێنتەکان چیتر فیدیان نییە.",
     },
     skip="بازدان بۆ ناوەڕۆک",
-    contents="لەم پەڕەیەدا",
-    tongues="زمانی ئەم پەڕەیە",
-    intro="بابەتە نوێیەکان لەو ئەپەدا بخوێنەرەوە کە خۆت هەڵیدەبژێریت: بێ هەژمار و بێ ئیمەیڵ، و هەر کاتێک ویستت "
-    "دەوەستیت.",
-    notes={
-        "all": "هەموو بابەتەکان، نوێترین لە سەرەتادا.",
-        "section": "بۆ هەر بەشێک فیدێک، بابەتی بەشەکانی ژێریشی تێدایە.",
-        "language": "بابەتەکانی هەر زمانێک بە جیا.",
-        "tag": "ئەو بابەتانەی زۆر باس دەکرێن.",
-        "feed": "بابەتەکانی ئێمە و هەواڵی میدیاکانی تر، هەر ڕووداوێک یەک جار و بە ناوی سەرچاوەکەیەوە.",
-        "author": "بابەتەکانی هەر نووسەرێک.",
-        "source": "ئەوەی لە هەر میدیایەک دەیخوێنینەوە، لەگەڵ بەستەری ڕەسەنەکەی.",
-    },
     including="لەگەڵ: {}",
     comma="، ",
     languages={"ar": "عەرەبی", "ckb": "کوردیی ناوەندی", "kmr": "کورمانجی", "en": "ئینگلیزی"},
     address="ناونیشان بۆ کۆپیکردن",
     newest="نوێترین بابەت",
     subscribe="چۆن بەشداری بکەم؟",
-    feed="فید لیستی نوێترین بابەتەکانی ماڵپەڕێکە، و ئەپێک بە ناوی فیدخوێن بۆت دەهێنێت. هەموو ئەوانەی شوێنیان دەکەویت "
-    "لە یەک شوێن و بە ڕیزی کات کۆ دەبنەوە.",
-    steps=(
-        "فیدخوێنێک دابمەزرێنە. هەندێک لە خۆڕاییەکان: Feeder (ئەندرۆید)، NetNewsWire (ئایفۆن و ئایپاد و ماک) و "
-        "Thunderbird (کۆمپیوتەر).",
-        "ناونیشانی فیدێک لەم پەڕەیە کۆپی بکە. یەک کرتە هەموو ناونیشانەکە دیاری دەکات، و لە مۆبایل پەنجەی لەسەر ڕابگرە. "
-        "ئەگەر دوودڵ بوویت، RSS هەڵبژێرە.",
-        "لە فیدخوێنەکە «زیادکردنی فید» هەڵبژێرە و ناونیشانەکە بلکێنە.",
-    ),
-    after="پاشان بابەتە نوێیەکان خۆیان دەگەن. بۆ وەستاندن، فیدەکە لە فیدخوێنەکە بسڕەوە.",
-    opml="هەموو فیدەکان لە یەک پەڕگەدا (OPML)، بۆ ئەو فیدخوێنانەی هاوردەی دەکەن",
     sources="ئەو میدیایانەی دەیانخوێنینەوە (OPML)",
     stories="گەورەترین ڕووداوەکان",
     search="گەڕان",
@@ -265,8 +205,6 @@ _KMR = Words(
     read_at="Gotarê li {} bixwîne",
     updated="Nûkirina dawî",
     empty="Hîn tu gotar li vir tune ne.",
-    extension="Ji bo pêşdebiran: di feedên JSON de qada _syndication gotarên têkildar (related), çavkanî (source) û "
-    "mafan (rights) dide.",
     errors={
         400: ("Daxwaz nehat fêmkirin", "Di navnîşanê de nirxeke nederbasdar heye."),
         404: ("Rûpel nehat dîtin", "Li vê navnîşanê tiştek tune."),
@@ -279,34 +217,12 @@ _KMR = Words(
         "comments": "Êdî feedên şîroveyan tune ne.",
     },
     skip="Derbasî naverokê bibe",
-    contents="Di vê rûpelê de",
-    tongues="Zimanê vê rûpelê",
-    intro="Gotarên nû di sepana ku tu dixwazî de bixwîne: bê hesab, bê e-peyam, û tu dikarî her gav dev jê berdî.",
-    notes={
-        "all": "Hemû gotar, ya herî nû li pêş.",
-        "section": "Ji bo her beşê feedek; gotarên beşên bin wê jî tê de ne.",
-        "language": "Gotarên her zimanî bi serê xwe.",
-        "tag": "Mijarên ku gelek caran tên.",
-        "feed": "Gotarên me û nûçeyên dezgehên din; her bûyer carekê, bi navê çavkaniya xwe.",
-        "author": "Gotarên her nivîskarî.",
-        "source": "Tiştê ku em ji her dezgehê dixwînin, bi girêdana orîjînalê.",
-    },
     including="Digel: {}",
     comma=", ",
     languages={"ar": "Erebî", "ckb": "Soranî", "kmr": "Kurmancî", "en": "Îngilîzî"},
     address="Navnîşan ji bo kopîkirinê",
     newest="Gotara herî nû",
     subscribe="Çawa bibim abone?",
-    feed="Feed lîsteya gotarên herî nû yên malperekê ye; sepanek bi navê feedxwîn wê ji bo te tîne. Hemû tiştên ku tu "
-    "dişopînî li cihekî û bi rêza demê kom dibin.",
-    steps=(
-        "Feedxwînekê saz bike. Yên belaş: Feeder (Android), NetNewsWire (iPhone, iPad, Mac) û Thunderbird (komputer).",
-        "Navnîşana feedekê ji vê rûpelê kopî bike. Bi klîkekê hemû navnîşan tê hilbijartin; li ser telefonê tiliya xwe "
-        "li ser bigire. Heke tu dudil î, RSS hilbijêre.",
-        "Di feedxwînê de «Feed lê zêde bike» hilbijêre û navnîşanê pê ve bike.",
-    ),
-    after="Piştî wê gotarên nû bi xwe tên. Ji bo rawestandinê feedê ji feedxwînê jê bibe.",
-    opml="Hemû feed di pelekê de (OPML), ji bo feedxwînên ku wê dixwînin",
     sources="Dezgehên ku em dixwînin (OPML)",
     stories="Bûyerên herî mezin",
     search="Lêgerîn",
@@ -352,8 +268,6 @@ _EN = Words(
     read_at="Read at {}",
     updated="Last update",
     empty="No articles here yet.",
-    extension="For developers: the field _syndication in our JSON feeds lists related articles (related), their source "
-    "(source) and rights (rights).",
     errors={
         400: ("Request not understood", "The address holds a value that it can't have."),
         404: ("Page not found", "There is nothing at this address."),
@@ -366,18 +280,6 @@ _EN = Words(
         "comments": "There are no feeds of comments any more.",
     },
     skip="Skip to content",
-    contents="On this page",
-    tongues="Language of this page",
-    intro="Follow new articles in an app of your choice: no account, no e-mail, and you can stop at any time.",
-    notes={
-        "all": "Everything that is published, newest first.",
-        "section": "One feed for each section, with the articles of the sections below it.",
-        "language": "The articles of one language.",
-        "tag": "Topics that come up often.",
-        "feed": "Our articles and other outlets' news, each story once and under the name of its source.",
-        "author": "The articles of one author.",
-        "source": "What we read at one outlet, with a link to the original.",
-    },
     including="With: {}",
     comma=", ",
     languages={
@@ -389,17 +291,6 @@ _EN = Words(
     address="Address to copy",
     newest="Newest article",
     subscribe="How to subscribe",
-    feed="A feed is a list of a site's newest articles. An app called a feed reader fetches it for you, and all that "
-    "you follow comes together there in one place, in order of time.",
-    steps=(
-        "Get a feed reader. Free ones are Feeder (Android), NetNewsWire (iPhone, iPad, Mac) and Thunderbird "
-        "(computer).",
-        "Copy the address of a feed on this page. One click on an address selects all of it; on a phone, press and "
-        "hold. If in doubt about the format, take RSS.",
-        "In the reader choose “Add feed” and paste the address.",
-    ),
-    after="New articles then arrive by themselves. To stop, remove the feed from the reader.",
-    opml="All feeds in one file (OPML), for readers that import it",
     sources="The outlets that we read (OPML)",
     stories="Biggest stories",
     search="Search",

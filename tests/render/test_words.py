@@ -18,7 +18,6 @@ def test_every_language_of_the_service_has_all_words() -> None:
         assert set(say.groups) == {"all", "feed", "section", "language", "tag", "author", "source"}
         assert set(say.errors) == {400, 404, 405, 410, 500}
         assert set(say.gone) == {"expired", "comments"}
-        assert set(say.notes) == set(say.groups)
         assert tuple(say.languages) == UI_LANGUAGES
         assert set(say.media) == {"audio", "video", ""}
         assert len(set(say.months)) == 12

@@ -21,6 +21,7 @@ import jinja2
 from syndication.errors import GoneWhy
 from syndication.model import UI_LANGUAGES, Alternate, Channel, Content, EntryView, Ext, Page, Style
 from syndication.render.entry import Shown, front, legal, show
+from syndication.render.index_words import index_words
 from syndication.render.words import WORDS, Words, words
 from syndication.text.direction import marked
 from syndication.text.language import direction
@@ -142,6 +143,7 @@ def index_view(page: IndexPage) -> bytes:
         title=f"{say.feeds} · {legal(page.publisher)}",
         canonical=legal(page.url),
         page=page,
+        tell=index_words(page.language),
         names={tag: words(tag).name for tag, _ in page.translations},
     )
 
