@@ -9,7 +9,7 @@ reader that subscribes to it would wait for articles in vain.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
@@ -110,8 +110,8 @@ _READERS: dict[str, Callable[[list[str], Config], str]] = {
 }
 
 
-def _one_of(names: object) -> str:
-    return f"It may be {', '.join(names)}"  # type: ignore[arg-type]
+def _one_of(names: Iterable[str]) -> str:
+    return f"It may be {', '.join(names)}"
 
 
 def effective(query: Query, selection: Selection, most: int, content: Content) -> Query:

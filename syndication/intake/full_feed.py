@@ -18,7 +18,7 @@ import xml.sax.handler
 import xml.sax.xmlreader
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
 
 import feedparser.api
@@ -70,7 +70,25 @@ def _loose(data: bytes, kind: Kind, url: str) -> Any:
     return reader
 
 
-class _Notes:
+if TYPE_CHECKING:
+
+    class _Feedparser:
+        """What the handlers use of the untyped class that they are laid over."""
+
+        def pop(self, element: str, strip_whitespace: bool = True) -> object: ...
+        def _start_item(self, attrs: dict[str, str]) -> None: ...
+        def _end_item(self) -> None: ...
+        def _start_source(self, attrs: dict[str, str]) -> None: ...
+        def _start_rss(self, attrs: dict[str, str]) -> None: ...
+        def _start_feed(self, attrs: dict[str, str]) -> None: ...
+        def _start_channel(self, attrs: dict[str, str]) -> None: ...
+        def __getattr__(self, name: str) -> Any: ...
+
+else:
+    _Feedparser = object
+
+
+class _Notes(_Feedparser):
     """Laid over feedparser's handlers, which it calls by the names of elements: ``_start_X`` and ``_end_X``."""
 
     # `entries` joins addresses, and ids stay as they are.
@@ -87,10 +105,6 @@ class _Notes:
         self._media: list[Media] = []  #: open elements
         super().__init__(*args)
 
-    def __getattr__(self, name: str) -> Any:
-        """For the type checker: feedparser's own attributes; the rest is unknown, which feedparser counts on."""
-        raise AttributeError(name)
-
     def draft(self) -> Draft:
         """The draft of the innermost entry, source or feed; one that nobody reads for boxes of a channel."""
         if self.insource:
@@ -102,7 +116,7 @@ class _Notes:
     def pop(self, element: str, strip_whitespace: bool = True) -> object:
         """The text of the element that ends. Outside of texts feedparser would only keep what nobody reads here."""
         if self.incontent:
-            return super().pop(element, strip_whitespace)  # type: ignore[misc]
+            return super().pop(element, strip_whitespace)
         if not self.elementstack or self.elementstack[-1][0] != element:
             return None
         pieces = self.elementstack.pop()[2]
@@ -147,7 +161,7 @@ class _Notes:
     # --- entries
 
     def _start_item(self, attrs: dict[str, str]) -> None:
-        super()._start_item(attrs)  # type: ignore[misc]
+        super()._start_item(attrs)
         self._media.clear()
         about = self._get_attribute(attrs, "rdf:about") or ""
         draft = Draft(id=about.strip(), is_permalink=True, base=self.baseuri, language=attrs.get("xml:lang", ""))
@@ -156,7 +170,7 @@ class _Notes:
             self.document.entries.append(draft)
 
     def _end_item(self) -> None:
-        super()._end_item()  # type: ignore[misc]
+        super()._end_item()
         if self.entries:
             self.entries[-1].clear()  # what feedparser keeps of it nobody reads
 
@@ -174,7 +188,7 @@ class _Notes:
     _start_id, _end_id = _start_guid, _end_guid
 
     def _start_source(self, attrs: dict[str, str]) -> None:
-        super()._start_source(attrs)  # type: ignore[misc]
+        super()._start_source(attrs)
         self.source_draft = Draft(base=self.baseuri)
         if url := attrs.get("url"):
             self.source_draft.links.append(DraftLink("self", url, base=self.baseuri))
@@ -283,15 +297,15 @@ class _Notes:
     # --- the feed
 
     def _start_rss(self, attrs: dict[str, str]) -> None:
-        super()._start_rss(attrs)  # type: ignore[misc]
+        super()._start_rss(attrs)
         self._note_root(attrs)
 
     def _start_feed(self, attrs: dict[str, str]) -> None:
-        super()._start_feed(attrs)  # type: ignore[misc]
+        super()._start_feed(attrs)
         self._note_root(attrs)
 
     def _start_channel(self, attrs: dict[str, str]) -> None:
-        super()._start_channel(attrs)  # type: ignore[misc]
+        super()._start_channel(attrs)
         self._note_root(attrs)
 
     def _note_root(self, attrs: dict[str, str]) -> None:
@@ -352,11 +366,11 @@ for _name, _handler in _handlers():
     setattr(_Notes, _name.replace(":", "_"), _handler)
 
 
-class _Strict(_Notes, feedparser.api.StrictFeedParser):  # type: ignore[misc]
+class _Strict(_Notes, feedparser.api.StrictFeedParser):  # type: ignore[misc]  # feedparser has no types
     """Reads what expat reads."""
 
 
-class _Loose(_Notes, feedparser.api.LooseFeedParser):  # type: ignore[misc]
+class _Loose(_Notes, feedparser.api.LooseFeedParser):  # type: ignore[misc]  # feedparser has no types
     """Reads anything."""
 
     @staticmethod

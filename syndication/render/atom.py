@@ -27,7 +27,7 @@ _END = b"</feed>"
 _EPOCH = "1970-01-01T00:00:00Z"
 
 
-class _FeedExtension(BaseExtension):  # type: ignore[misc]
+class _FeedExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """What feedgen's feed lacks: our prefixes and tombstones."""
 
     gone: tuple[Tombstone, ...] = ()
@@ -44,7 +44,7 @@ class _FeedExtension(BaseExtension):  # type: ignore[misc]
         return feed
 
 
-class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
+class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
     """What feedgen's entry lacks, above all links that keep their attributes (lkiesow/python-feedgen#135)."""
 
     shown: Shown

@@ -31,7 +31,7 @@ _ITEM_TEXT = re.compile(rb"<(?:title|category|source)[ >][^<]*<")
 _CHANNEL_TEXT = re.compile(rb"<(?:title|description|copyright)>[^<]*<")
 
 
-class _ChannelExtension(BaseExtension):  # type: ignore[misc]
+class _ChannelExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """What feedgen's channel lacks: our prefixes, and mod_syndication in its right spelling."""
 
     channel: Channel | None = None
@@ -49,7 +49,7 @@ class _ChannelExtension(BaseExtension):  # type: ignore[misc]
         return feed
 
 
-class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]
+class _ItemExtension(BaseEntryExtension):  # type: ignore[misc]  # feedgen has no types
     """What feedgen's item lacks."""
 
     shown: Shown

@@ -220,7 +220,7 @@ def briefs(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Brief
     found = {}
     for part in chunks(numbers):
         for row in connection.execute(_BRIEF.where(_c.arrived.in_(part))).all():
-            found[row.arrived] = Brief(*row[:-1], rows.credit(row.credit or ""))  # type: ignore[call-arg]  # its columns
+            found[row.arrived] = Brief(**{**row._mapping, "credit": rows.credit(row.credit or "")})
     return found
 
 
