@@ -59,7 +59,7 @@ RENEW_S = 40.0
 #: Seconds until the next try while the store is out of reach.
 RETRY_S = 1.0
 #: Fetching under the rules of an older program: entries are judged anew.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 #: What of a source decides what becomes of an entry. Rhythms, titles and what only rendering heeds do not.
 _JUDGED = attrgetter(
@@ -100,9 +100,9 @@ class Fetcher:
         self._sources = {each.slug: each for each in config.outlets}
         self._enabled = {each.slug for each in config.outlets if each.enabled}
         self._site = site_rules(config)
-        self._labels = frozenset(config.slug_by_key)
+        self._labels = config.slug_by_key
         # Of the set in order: its own order is another in every process.
-        self._salt = seen.salt(RULES_VERSION, self._site, sorted(self._labels))
+        self._salt = seen.salt(RULES_VERSION, self._site, sorted(self._labels.items()))
         self._holder = holders.this_process()
         self._rules: dict[str, tuple[SourceRules, bytes]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}

@@ -207,14 +207,15 @@ def _judge(title: str, summary: str, language: str, source: SourceRules) -> None
 
 
 def _labels(raw: RawEntry, source: SourceRules) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Slugs of our sections that its labels mean for this source, else the default's; and the labels that mean none."""
+    """Slugs of our sections that its labels mean for this source, else for us, else the default's; and all others."""
     slugs: dict[str, None] = {}
     tags = []
     for label in fields.labels((*raw.sections, *raw.tags)):
-        slug = source.source.sections.get(fold(label))
+        folded = fold(label)
+        slug = source.source.sections.get(folded) or source.labels.get(folded)
         if slug is not None:
             slugs[slug] = None
-        elif fold(label) not in fields.NO_SECTION:
+        elif folded not in fields.NO_SECTION:
             tags.append(label)
     return tuple(slugs) or ((source.section,) if source.section else ()), tuple(tags)
 

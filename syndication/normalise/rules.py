@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -29,9 +30,9 @@ class SourceRules:
     source: Source
     feed: SourceFeed
     site: SiteRules
-    #: Folded labels that mean one of our sections. Feeds don't tell sections from tags: of the categories in our own
-    #: site's these are sections.
-    labels: frozenset[str] = frozenset()
+    #: Folded labels that mean one of our sections, and its slug. Feeds don't tell sections from tags: of their
+    #: categories these are sections, unless the source has a meaning of its own for them.
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str | None:

@@ -229,7 +229,7 @@ def test_our_own_feed_finds_what_an_import_brought(store: Store) -> None:
         html=f"<p>{TEXT[:60]} […]</p>",
         tags=("محلي", "طرق", "جسر"),
     )
-    source = replace(own_rules(), labels=frozenset({fold("محلي")}))
+    source = replace(own_rules(), labels={fold("محلي"): "local"})
     assert taken(store, feed, source=source, now=NOW + HOUR) == {"unchanged": 1}
     assert stored(store) == before
     corrected = raw(1, guid=feed.guid, url=feed.url, html="<p>مصحح</p>", tags=("محلي",))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
 from typing import Any
 
 from syndication.model import OWN, Article, Origin, RawEntry, Source, SourceFeed
@@ -11,6 +13,7 @@ from syndication.normalise import foreign
 from syndication.normalise.rules import Fetch, SiteRules, SourceRules
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+NO_LABELS: Mapping[str, str] = MappingProxyType({})
 HOUR = timedelta(hours=1)
 SITE = SiteRules(url="https://moon.example/", tag="moon.example,2024-01-01", language="ar", zone=UTC)
 FEED = SourceFeed(url="https://www.star.example/feed/")
@@ -37,7 +40,7 @@ ORIGIN = Origin(
 TEXT = "فتحت بلدية الرمان صباح اليوم جسر النجوم أمام السيارات بعد أعمال استمرت ثلاثة أسابيع."
 
 
-def rules(feed: SourceFeed = FEED, labels: frozenset[str] = frozenset(), **changes: Any) -> SourceRules:
+def rules(feed: SourceFeed = FEED, labels: Mapping[str, str] = NO_LABELS, **changes: Any) -> SourceRules:
     """The outlet's rules; ``changes`` go to its source."""
     return SourceRules(source=replace(SOURCE, **changes), feed=feed, site=SITE, labels=labels)
 

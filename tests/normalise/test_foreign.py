@@ -131,6 +131,13 @@ def test_labels_are_translated_to_our_sections_and_the_others_are_tags() -> None
     assert article(replace(source, feed=feed)).sections == ("economy",)
 
 
+def test_a_label_of_our_own_sections_means_them_too_unless_the_source_means_something_else() -> None:
+    ours = {fold("محلي"): "local", fold("رياضة"): "sport"}
+    source = rules(sections={fold("محلي"): "security"}, section="news", labels=ours)
+    found = article(source, tags=("محلي", "جسر", "الرياضة", "رياضة"))
+    assert (found.sections, found.tags) == (("security", "sport"), ("جسر", "الرياضة"))
+
+
 # --- credit
 
 
@@ -241,7 +248,7 @@ def test_our_own_embargo_is_kept_and_a_missing_date_is_the_time_of_the_fetch() -
 
 
 def test_of_our_own_feeds_categories_those_that_mean_a_section_are_sections() -> None:
-    source = replace(own_rules(), labels=frozenset({fold("محلي")}))
+    source = replace(own_rules(), labels={fold("محلي"): "local"})
     found = article(source, tags=("محلي", "جسر", "Uncategorized"))
     assert (found.sections, found.tags) == (("محلي",), ("جسر",))
     told = article(source, sections=("رياضة",), tags=("محلي",))
