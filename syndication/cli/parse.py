@@ -87,6 +87,7 @@ def _entry(article: Article) -> dict[str, Any]:
         "title": article.title,
         "published": _written(article.published),
         "updated": _written(article.updated),
+        "author": ", ".join(article.authors),
         "authors": list(article.authors),
         "html": article.html,
         "summary": article.summary,

@@ -33,6 +33,7 @@ def test_one_document_is_one_object(feed: Path, capsys: pytest.CaptureFixture[st
             "title": "ثاني",
             "published": "2024-08-05T07:00:00+00:00",
             "updated": None,
+            "author": "",
             "authors": [],
             "html": "",
             "summary": "",
