@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from syndication.errors import InputError
 from syndication.flows.entry_lists import targets_of
 from syndication.flows.indexing import DAY_S, begun, document
+from syndication.flows.judgements import Judgement, judgement
 from syndication.flows.relate import RELATE
 from syndication.model import Stored
 from syndication.relate.index import Index
@@ -77,6 +78,7 @@ class Explained:
     form: str  #: ``body``, ``lead``, or ``tiny``: says too little to be of any event
     among: int  #: articles of its language and time over which words are counted, itself included
     related: bool  #: False: nobody has related it yet
+    relevance: Judgement | None  #: why it was taken in; None: it is our own
     words: tuple[Word, ...]  #: heaviest first
     compared: tuple[Compared, ...]  #: best first; if another article was asked about, that one alone
     story: tuple[
@@ -116,6 +118,7 @@ def explain(store: Store, config: Config, word: str, other: str | None = None) -
         form=found.form,
         among=len(index),
         related=membership is not None,
+        relevance=judgement(one.article, config),
         words=found.words,
         compared=tuple(compared),
         story=tuple(Member(article=named[each], born=each in told and told[each].born) for each in story),

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from syndication.errors import InputError
 from syndication.model import Article, Credit, Origin, RawEntry, Rejected
 from syndication.normalise import change, entry, fields, identity
-from syndication.normalise.relevance import Relevance, judge
+from syndication.normalise.relevance import judge, rule
 from syndication.normalise.rules import Fetch, SourceRules
 from syndication.normalise.sightings import Sighting, dated, in_order, sightings, words_id
 from syndication.text.clean import one_line
@@ -199,9 +199,7 @@ def _judge(title: str, summary: str, language: str, source: SourceRules) -> None
     rules = source.source
     if rules.relevance == "all" and not rules.include and not rules.exclude:
         return
-    verdict = judge(
-        title, summary, language, Relevance(mode=rules.relevance, include=rules.include, exclude=rules.exclude)
-    )
+    verdict = judge(title, summary, language, rule(rules))
     if not verdict.kept:
         raise InputError(verdict.reason, where="relevance")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from syndication.model import Source
 from syndication.text.lexicon import Hit, hits, phrases
 
 Mode = Literal["all", "iraq", "query"]
@@ -34,6 +35,11 @@ class Verdict:
     kept: bool
     reason: str  #: a sentence's end: "names العراق", "holds the excluded word «طقس»"
     hits: tuple[Hit, ...] = ()  #: what it names; empty where that was not asked
+
+
+def rule(source: Source) -> Relevance:
+    """That of a source."""
+    return Relevance(mode=source.relevance, include=source.include, exclude=source.exclude)
 
 
 def judge(title: str, summary: str, language: str, rule: Relevance) -> Verdict:

@@ -211,7 +211,7 @@ def by_numbers(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, S
 
 def by_key(connection: sa.Connection, key: str) -> Stored | None:
     """The article with this key, whatever its state."""
-    row = connection.execute(_SELECT.where(_c.key == key)).first() if _can_be_stored(key) else None
+    row = connection.execute(_SELECT.where(_c.key == key)).first() if can_be_stored(key) else None
     return None if row is None else rows.stored(row)
 
 
@@ -227,7 +227,7 @@ def briefs(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, Brief
 def find(connection: sa.Connection, word: str) -> Stored:
     """The article that a person means: by the publisher's id, guid, key or URL; the own one first. Raises NotFound."""
     word = word.strip()
-    if _can_be_stored(word):
+    if can_be_stored(word):
         url = canonical(word) if "://" in word else word
         any_of = sa.or_(_c.publisher_id == word, _c.id == word, _c.key == word, _c.canonical_url == url)
         own_first = sa.case((_c.outlet == OWN, 0), else_=1)
@@ -307,7 +307,7 @@ def _as_known(new: Article, old: Article) -> Article:
     return replace(new, id=old.id, key=old.key, outlet=old.outlet, publisher_id=publisher_id, backlog=old.backlog)
 
 
-def _can_be_stored(word: str) -> bool:
+def can_be_stored(word: str) -> bool:
     """A word from a command line or an address may hold what no text column takes: NUL, half a surrogate pair."""
     return bool(word) and "\0" not in word and not any("\ud800" <= each <= "\udfff" for each in word)
 

@@ -75,12 +75,11 @@ def standings(connection: sa.Connection, slugs: Collection[str]) -> list[Standin
     ]
 
 
-def refused(connection: sa.Connection, source: str, limit: int = 100) -> list[tuple[Refused, int]]:
-    """What was not taken in of a source, the newest first, with the time."""
+def refused(connection: sa.Connection, word: str, limit: int = 100) -> list[tuple[Refused, int]]:
+    """What was not taken in of the source ``word``, at that address or of that title: newest first, with the time."""
     table = schema.rejected
-    rows = connection.execute(
-        sa.select(table).where(table.c.source == source).order_by(table.c.at.desc(), table.c.entry).limit(limit)
-    )
+    meant = sa.or_(table.c.source == word, table.c.url == word, table.c.title == word)
+    rows = connection.execute(sa.select(table).where(meant).order_by(table.c.at.desc(), table.c.entry).limit(limit))
     return [
         (
             Refused(
