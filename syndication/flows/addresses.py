@@ -133,7 +133,7 @@ def _exact(path: str, config: Config) -> Address | None:
 
 def _is_known(kind: str, key: str, ext: str, config: Config) -> bool:
     if kind == "section":
-        return any(section.slug == key for section in config.sections)
+        return key in config.by_slug
     if kind == "language":
         return _LANGUAGE.fullmatch(key) is not None
     if kind in ("article", "story"):

@@ -27,9 +27,8 @@ from syndication.flows import fetched, holders, seen, wordpress
 from syndication.flows.asking import ACCEPT, asking
 from syndication.flows.fetch_results import Outcome, Told, write
 from syndication.flows.fetched import Case, Fetched
-from syndication.flows.reading import Job, Reading, read
+from syndication.flows.reading import Job, Reading, asked_at, read
 from syndication.flows.taking_in import rules as site_rules
-from syndication.intake import wordpress_answer
 from syndication.intake.client import Client, Request, Response
 from syndication.intake.pace import Pace
 from syndication.intake.robots import Robots
@@ -318,9 +317,8 @@ class Fetcher:
 
     async def _ask(self, case: Case) -> Response:
         feed, is_whole = case.feed, case.is_asked_whole
-        url = feed.address or feed.url
         request = Request(
-            url=wordpress_answer.address(url) if case.source.kind == "wordpress" else url,
+            url=asked_at(case.source.kind, feed.address or feed.url),
             accept=ACCEPT,
             etag=None if is_whole else feed.etag,
             modified=None if is_whole else feed.last_modified,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from syndication.errors import FetchError
-from syndication.flows.wordpress import rules
+from syndication.flows.asking import client_rules
 from syndication.intake import discovery, feed
 from syndication.intake.client import Client, Request
 from syndication.intake.wordpress_api import Site
@@ -35,7 +35,7 @@ def look(config: Config, url: str) -> OwnSite:
 
 
 async def _look(config: Config, url: str) -> OwnSite:
-    async with Client(rules(config)) as client:
+    async with Client(client_rules(config)) as client:
         try:
             await Site(client, url, None, pause=_no_pause).find()
             return OwnSite("wordpress", url)

@@ -73,9 +73,9 @@ async def _fetched(url: str, config: Config | None) -> tuple[bytes, str, str]:
     from syndication.intake.client import Client, Rules  # slow to load, and most documents are files
 
     if config:
-        from syndication.flows import wordpress
+        from syndication.flows.asking import client_rules
 
-        rules = wordpress.rules(config)
+        rules = client_rules(config)
     else:
         rules = Rules(agent=f"syndication/{version('syndication')}")
     async with Client(rules) as client:

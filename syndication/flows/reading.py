@@ -77,6 +77,15 @@ def read(job: Job) -> Reading:
     )
 
 
+def asked_at(kind: str, url: str) -> str:
+    """The address that is asked for the document of a source of that kind."""
+    if kind == "wordpress":
+        from syndication.intake import wordpress_answer
+
+        return wordpress_answer.address(url)
+    return url
+
+
 def parsed_as(kind: str, body: bytes, content_type: str, url: str) -> ParsedFeed:
     """The document, by the kind of its source."""
     if kind == "sitemap":
@@ -86,7 +95,7 @@ def parsed_as(kind: str, body: bytes, content_type: str, url: str) -> ParsedFeed
     if kind == "wordpress":
         from syndication.intake import wordpress_answer
 
-        return wordpress_answer.parse(body, content_type, url)
+        return wordpress_answer.parse(body, url)
     from syndication.intake import feed
 
     return feed.parse(body, content_type, url)

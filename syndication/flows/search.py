@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from syndication.model import Stored
     from syndication.store.engine import Store
 
-#: The name of the follower's cursor.
-SEARCH = "search"
 #: Articles in one write: it holds the log for about a tenth of a second.
 BATCH = 250
 #: Characters of a text that are searched: several times the longest report, so that a book does not fill the index.
@@ -29,19 +27,19 @@ MAX_CHARS = 60_000
 def step(store: Store) -> int:
     """Take the next batch of changed articles in. Returns how many there were."""
     with store.read() as connection:
-        cursor = followers.cursor(connection, SEARCH)
+        cursor = followers.cursor(connection, search.FOLLOWER)
         changed = log.changed(connection, cursor, BATCH)
         if not changed:
             return 0
         stored = articles.by_numbers(connection, [each.article for each in changed])
     entries = [_entry(each) for each in stored.values() if each.state == "live"]
     with store.write() as write:
-        if followers.cursor(write.connection, SEARCH) != cursor:
+        if followers.cursor(write.connection, search.FOLLOWER) != cursor:
             return len(changed)  # another process did it just now
         search.drop(write, [number for number, each in stored.items() if each.state != "live"])
         search.put(write, entries)
         write.next()
-        followers.advance(write, SEARCH, changed[-1].revision)
+        followers.advance(write, search.FOLLOWER, changed[-1].revision)
     return len(changed)
 
 

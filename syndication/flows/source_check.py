@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from syndication import logs
 from syndication.errors import FetchError, InputError, SyndicationError
 from syndication.flows.asking import ACCEPT, Asking, asking
 from syndication.flows.examining import Examined, examine
-from syndication.intake import discovery, wordpress_answer
+from syndication.flows.reading import asked_at
+from syndication.intake import discovery
 from syndication.intake.client import Request, Response
 from syndication.model import Source, SourceFeed
 
@@ -91,7 +92,7 @@ def check(store: Store, config: Config, names: Collection[str] = ()) -> list[Che
 
 
 async def _checked(ask: Asking, source: Source, feed: SourceFeed) -> Checked:
-    url = wordpress_answer.address(feed.url) if source.kind == "wordpress" else feed.url
+    url = asked_at(source.kind, feed.url)
     try:
         obeys = source.obeys_robots and not source.is_own
         response = await ask.client.send(Request(url=url, accept=ACCEPT), ask.robots.may if obeys else None)
@@ -110,22 +111,8 @@ async def _checked(ask: Asking, source: Source, feed: SourceFeed) -> Checked:
 def judged(source: Source, feed: SourceFeed, response: Response, examined: Examined, now: datetime) -> Checked:
     """The figures against the bar."""
     age_s = None if examined.newest is None else int((now - examined.newest).total_seconds())
-    faults = list(_faults(source, examined, age_s))
-    remarks = list(_remarks(source, feed, response, examined))
-    found = _seen(source, feed, response, tuple(faults))
-    return Checked(
-        source=found.source,
-        url=found.url,
-        status=found.status,
-        final_url=found.final_url,
-        is_permanent=found.is_permanent,
-        validators=found.validators,
-        robots=found.robots,
-        examined=examined,
-        age_s=age_s,
-        faults=found.faults,
-        remarks=tuple(remarks),
-    )
+    found = _seen(source, feed, response, tuple(_faults(source, examined, age_s)))
+    return replace(found, examined=examined, age_s=age_s, remarks=tuple(_remarks(source, feed, response, examined)))
 
 
 def _seen(source: Source, feed: SourceFeed, response: Response, faults: tuple[str, ...]) -> Checked:

@@ -138,7 +138,7 @@ def purge(store: Store, config: Config, name: str, reason: str) -> int:
 
 def _synced(store: Store, config: Config, name: str) -> Source:
     """The source, with rows in the store. Raises InputError if the settings name none."""
-    source = next((each for each in config.outlets if each.slug == name), None)
+    source = config.outlet(name)
     if source is None:
         raise InputError(f"there is no source «{name}»", hint="`syndication sources list` names them")
     with store.aside() as connection:

@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from syndication.errors import StoreError
-from syndication.flows import channels, search, sources
+from syndication.flows import channels, sources
 from syndication.flows.relate import RELATE
 from syndication.model import Address
 from syndication.render import status as render
 from syndication.render.html.views import content_security_policy
 from syndication.render.status import FeedStatus, Status
-from syndication.store import counts, followers, log
+from syndication.store import counts, followers, log, search
 
 if TYPE_CHECKING:
     from syndication.flows.publish import Publisher
@@ -95,7 +95,7 @@ class Operations:
             head = log.head(connection)
             behind = {
                 name: log.waiting(connection, followers.cursor(connection, follower))
-                for name, follower in (("relate", RELATE), ("search", search.SEARCH))
+                for name, follower in (("relate", RELATE), ("search", search.FOLLOWER))
             }
             days = _days(connection, [source.slug for source in publisher.config.outlets], now)
         feeds = tuple(

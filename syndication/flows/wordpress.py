@@ -15,14 +15,14 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from syndication.errors import ConfigError, FetchError, FetchLater, InputError
 from syndication.flows.articles import put_in, withdraw_in
+from syndication.flows.asking import client_rules
 from syndication.flows.taking_in import Summary, accepted
-from syndication.intake.client import Client, Credentials, Rules
+from syndication.intake.client import Client, Credentials
 from syndication.intake.wordpress import Category, entry, modified_s, post_id
 from syndication.intake.wordpress_api import FilterIgnored, Pause, Site
 from syndication.model import Article, Rejected
@@ -88,7 +88,7 @@ def import_site(
         from syndication.flows.relate import Following  # numpy: most processes that fetch relate nothing
 
         with Following(store, config) as relating:
-            async with Client(rules(config)) as client:
+            async with Client(client_rules(config)) as client:
                 done = _Import(store, config, source, Way(reject=reject, progress=progress, relating=relating))
                 summary = await done.run(client, pause)
             summary.related_by = await store.run(relating.finish)
@@ -112,20 +112,6 @@ async def _short(seconds: float) -> None:
     if seconds > SHORT_S:
         raise FetchLater("the site asked for a pause", after_s=seconds)
     await asyncio.sleep(seconds)
-
-
-def rules(config: Config) -> Rules:
-    """What the client may do under these settings."""
-    fetch = config.fetch
-    return Rules(
-        agent=f"syndication/{version('syndication')} (+{config.site.url})",
-        allow=frozenset(fetch.allow),
-        max_bytes=fetch.max_bytes,
-        max_unpacked_bytes=fetch.max_unpacked_bytes,
-        total_s=fetch.total_s,
-        idle_s=fetch.idle_s,
-        per_host=fetch.per_host,
-    )
 
 
 def _nothing(_: object) -> None:

@@ -38,7 +38,6 @@ _BODIES = ("content", "body")
 _SUMMARIES = (
     "description",
     "summary",
-    "abstract",
     "dc:description",
     "itunes:summary",
     "itunes:subtitle",

@@ -13,9 +13,7 @@ from dataclasses import replace
 from syndication.errors import InputError
 from syndication.intake import charset, entries, fast_feed, json_feeds, pages, streams, xml_text
 from syndication.intake.drafts import FeedDraft
-from syndication.intake.parsed import FeedLink, ParsedFeed
-
-__all__ = ["FeedLink", "ParsedFeed", "parse"]
+from syndication.intake.parsed import ParsedFeed
 
 #: Bytes that a body may unpack to which came packed though nobody said so (as the client's limit).
 MAX_UNPACKED_BYTES = 50_000_000

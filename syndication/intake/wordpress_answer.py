@@ -29,7 +29,7 @@ def address(home: str) -> str:
     return f"{base.partition('/wp-json')[0].rstrip('/')}/wp-json/wp/v2/posts?{query}"
 
 
-def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
+def parse(body: bytes, url: str) -> ParsedFeed:
     """The posts as entries; posts that not everybody may read are left out. Nothing is raised."""
     if not body.strip():
         return ParsedFeed(outcome="empty", why="the body is empty")

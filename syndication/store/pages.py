@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from syndication.model import Stored, Tombstone
 from syndication.selection import Selection
-from syndication.store import articles, candidates, followers, links, rows, schema
+from syndication.store import articles, candidates, followers, links, rows, schema, search
 from syndication.store.candidates import OUT, SHOWN, TOLD, Candidate
 from syndication.store.labels import bounded
 from syndication.store.links import Shown
@@ -27,9 +27,6 @@ from syndication.store.sql import chunks
 
 #: Tombstones on a page (docs/feeds.md, Withdrawal).
 MAX_GONE = 50
-
-#: The durable follower that stores what searches look through.
-SEARCH = "search"
 
 _c, _article = schema.label.c, schema.article.c
 
@@ -85,7 +82,7 @@ def rows_of(connection: sa.Connection, selection: Selection, chosen: Window) -> 
         revision, modified = max(revision, each[3]), max(modified, each[4])
     if any(arm.words for arm in selection.arms):
         # What a search finds changes with its follower, which may come to an article long after it arrived.
-        searched, searched_at = followers.place(connection, SEARCH)
+        searched, searched_at = followers.place(connection, search.FOLLOWER)
         revision, modified = max(revision, searched), max(modified, searched_at)
     return PageRows(
         lines=tuple([Line(each[1], each[3]) for each in shown]),

@@ -273,7 +273,7 @@ feed = sa.Table(
     sa.Column("body_hash", sa.Text, nullable=False),
     sa.Column("rhythm", sa.Text, nullable=False),  # JSON: times of its newest entries
     sa.Column("said", sa.Text, nullable=False),  # JSON: what it says of itself
-    sa.Column("seen", sa.LargeBinary, nullable=False),  # what its entries were, see `sources.Memory`
+    sa.Column("seen", sa.LargeBinary, nullable=False),  # hashes of its entries, see `flows.seen`
 )
 sa.Index("feed_next_at", feed.c.next_at)
 

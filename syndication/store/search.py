@@ -20,6 +20,9 @@ from syndication.text.queries import Phrase, Query, Term
 
 _c = schema.searched.c
 
+#: The durable follower that puts articles in: pages of what is found are dated by it.
+FOLLOWER = "search"
+
 #: Bits of a place that hold the article's number; those above hold the second of its publication.
 NUMBER_BITS = 30
 

@@ -12,10 +12,10 @@ from aiohttp import web
 
 from syndication import logs
 from syndication.config import Config, load
+from syndication.flows.asking import client_rules
 from syndication.flows.fetch import Fetcher, Tools
 from syndication.flows.fetch_results import Told
 from syndication.flows.reading import Job, Reading, read
-from syndication.flows.wordpress import rules
 from syndication.intake.client import Client
 from syndication.intake.pace import Pace
 from syndication.intake.robots import Robots
@@ -97,7 +97,7 @@ async def fetch(store: Store, config: Config, names: Collection[str] | None = No
     """One pass: what is due, or these sources."""
     told: list[Told] = []
     pace = Pace(gap_s=0)
-    async with Client(rules(config), pace) as client:
+    async with Client(client_rules(config), pace) as client:
         robots = Robots(client, "syndication", logs.now)
         values: dict[str, object] = {"client": client, "pace": pace, "robots": robots, "read": in_place, **changes}
         tools = Tools(**values)  # type: ignore[arg-type]

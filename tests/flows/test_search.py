@@ -85,6 +85,6 @@ def test_after_a_change_of_epoch_everything_is_taken_in_anew(sqlite: Store) -> N
     put(sqlite, record(1))
     search.catch_up(sqlite)
     with sqlite.write() as write:
-        followers.advance(write, search.SEARCH, 0)
+        followers.advance(write, stored_search.FOLLOWER, 0)
     search.catch_up(sqlite)
     assert found(sqlite, "جسر") == [stored(sqlite, "1").arrived]
