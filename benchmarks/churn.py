@@ -24,9 +24,10 @@ from itertools import groupby
 from pathlib import Path
 
 from syndication.config import Config
+from syndication.documents import Address
 from syndication.flows import articles, relate, selecting, taking_in
 from syndication.intake import jsonlines
-from syndication.model import Address, Article, Rejected
+from syndication.model import Article, Rejected
 from syndication.normalise import entry
 from syndication.store import pages
 from syndication.store.engine import Store

@@ -26,12 +26,13 @@ import sqlalchemy as sa
 
 from benchmarks.render import _text, whole
 from syndication.config import Config
+from syndication.documents import Address, Document
 from syndication.flows import drafts, publish, selecting
 from syndication.flows.drafts import Draft
 from syndication.flows.labelling import labels_of, sort_of
 from syndication.flows.press import HELD_BYTES, Press, press
 from syndication.flows.shelf import Lru, Shelf
-from syndication.model import Address, Article, Credit, Document, Ext, Link
+from syndication.model import Article, Credit, Ext, Link
 from syndication.store import articles, held, labels, links, log, stories
 from syndication.store.engine import Store
 from syndication.store.held import Held

@@ -26,18 +26,8 @@ from functools import partial
 
 import brotli
 
-from syndication.model import (
-    Alternate,
-    Article,
-    Channel,
-    EntryView,
-    Ext,
-    Image,
-    Link,
-    Page,
-    Stored,
-    Style,
-)
+from syndication.documents import Alternate, Channel, EntryView, Page, Style
+from syndication.model import Article, Ext, Image, Link, Stored
 from syndication.render import atom, fragments, rss
 from syndication.render.entry import show
 from syndication.render.formats import FORMATS

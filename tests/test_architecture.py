@@ -28,7 +28,7 @@ PURE_MODULES = [
     *(path for path in MODULES if path.relative_to(PACKAGE).parts[0] in PURE_ROOMS and path.name != "__init__.py"),
     *(path for path in (PACKAGE / f"serve/{name}.py" for name in ("conditional", "negotiate"))),
     PACKAGE / "intake" / "schedule.py",
-    PACKAGE / "model.py",
+    *(PACKAGE / f"{name}.py" for name in ("model", "selection", "documents")),
 ]
 #: Alembic's own shape: one function that is a list of statements, and needs no docstring.
 MIGRATIONS = PACKAGE / "store" / "migrations"

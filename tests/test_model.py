@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC
 
-from syndication.model import Address
+from syndication.model import OWN, Source, SourceFeed
 
 
-@pytest.mark.parametrize(
-    ("address", "path"),
-    [
-        (Address("index", "", "html"), "/"),
-        (Address("index", "ckb", "html"), "/index.ckb.html"),
-        (Address("all", "", "atom"), "/all.atom"),
-        (Address("section", "politics", "rss"), "/sections/politics.rss"),
-        (Address("language", "ar", "json"), "/languages/ar.json"),
-        (Address("tag", "بغداد", "rss"), "/tags/بغداد.rss"),
-        (Address("article", "abcdefghijkl", "html"), "/articles/abcdefghijkl.html"),
-    ],
-)
-def test_an_address_has_one_path(address: Address, path: str) -> None:
-    assert address.path == path
+def source(outlet: str) -> Source:
+    feed = SourceFeed(url="https://site.example/feed/")
+    return Source(
+        slug="site", titles={"ar": "موقع", "en": "A site"}, outlet=outlet, feeds=(feed,), zone=UTC, min_s=60, max_s=60
+    )
+
+
+def test_a_source_is_called_as_the_language_has_it_else_by_its_first_name() -> None:
+    assert [source("site.example").title(language) for language in ("en", "ar", "ckb")] == ["A site", "موقع", "موقع"]
+
+
+def test_a_source_without_an_outlet_of_its_own_is_the_publishers_site() -> None:
+    assert [source(outlet).is_own for outlet in (OWN, "site.example")] == [True, False]

@@ -17,7 +17,8 @@ from typing import Literal
 import pytest
 
 from syndication.config import Config
-from syndication.model import Address, Document, Ext
+from syndication.documents import Address, Document
+from syndication.model import Ext
 from syndication.render import opml
 from syndication.render.formats import FORMATS
 from syndication.render.html.views import content_security_policy

@@ -12,11 +12,12 @@ import pytest
 from syndication.cli import init
 from syndication.config import Config, load
 from syndication.demo import newsroom
+from syndication.documents import Address
 from syndication.flows import drafts, publish
 from syndication.flows.addresses import EXTS
 from syndication.flows.press import press
 from syndication.flows.shelf import Lru
-from syndication.model import Address, Ext
+from syndication.model import Ext
 from syndication.store.engine import Store
 
 SPECIMEN = Path(__file__).parents[1] / "feeds" / "specimen"

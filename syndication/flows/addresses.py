@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from syndication.config_named import MERGED
+from syndication.documents import Address, AddressKind
 from syndication.errors import BadRequest, NotFound
 from syndication.flows import narrowing, old_addresses, selecting
-from syndication.model import UI_LANGUAGES, Address, AddressKind, Ext
+from syndication.model import UI_LANGUAGES, Ext
 from syndication.text.keys import is_key, name_key
 from syndication.text.language import normal_tag
 

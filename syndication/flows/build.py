@@ -12,13 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from syndication.documents import Address
 from syndication.errors import LeaseLost
 from syndication.flows import addresses, drafts, listing, publish, relate, search
 from syndication.flows.articles import move_due, next_due
 from syndication.flows.folder import Folder, opened
 from syndication.flows.press import Press, press
 from syndication.flows.shelf import Lru
-from syndication.model import UI_LANGUAGES, Address
+from syndication.model import UI_LANGUAGES
 from syndication.store import articles, counts
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from syndication.documents import Address, Alternate, Channel
 from syndication.flows import selecting
 from syndication.flows.addresses import EXTS, url
-from syndication.model import UI_LANGUAGES, Address, Alternate, Channel
+from syndication.model import UI_LANGUAGES
 from syndication.normalise.bylines import shown_authors
 from syndication.render.words import words
 from syndication.text.language import direction

@@ -9,8 +9,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from syndication.documents import Address
 from syndication.flows import channels
-from syndication.model import Address, Ext
+from syndication.model import Ext
 from syndication.render.formats import FORMATS
 
 if TYPE_CHECKING:

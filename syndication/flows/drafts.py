@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from syndication.documents import Address, AddressKind, EntryView, Page, Style
 from syndication.errors import Gone, Moved, NotFound
 from syndication.flows import channels, listing, selecting, views
 from syndication.flows.press import Press
-from syndication.model import Address, AddressKind, EntryView, Page, Stored, Style
+from syndication.model import Stored
 from syndication.render import sitemap
 from syndication.render.html.views import IndexPage
 from syndication.render.opml import OutletList

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from syndication.model import OWN, Address, Related
+from syndication.documents import Address
+from syndication.model import OWN, Related
 from syndication.relate.lists import Limits, ResolvedPick, Target, choose, reports
 from syndication.store import articles, links, stories
 

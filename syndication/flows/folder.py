@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from syndication.documents import Document
 from syndication.errors import ConfigError
-from syndication.model import Document
 from syndication.render.encode import encode
 
 #: Our own files in the folder. They begin with a dot: web servers do not serve them.

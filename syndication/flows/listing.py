@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from syndication.config_named import MERGED
+from syndication.documents import Address, AddressKind
 from syndication.flows.addresses import public_url
 from syndication.flows.channels import alternates, author_name, language_name
 from syndication.flows.selecting import named, selection
-from syndication.model import UI_LANGUAGES, Address, AddressKind
+from syndication.model import UI_LANGUAGES
 from syndication.render.html.views import IndexFeed, IndexGroup, IndexPage
 from syndication.render.opml import Outlet, OutletList
 from syndication.render.words import words

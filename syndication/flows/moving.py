@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from syndication.documents import Address
 from syndication.errors import NotFound
 from syndication.flows import addresses, channels
 from syndication.intake import wxr_labels
-from syndication.model import Address
 from syndication.normalise.fields import NO_SECTION
 from syndication.text.fold import fold
 from syndication.text.keys import name_key

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from syndication.documents import Address
 from syndication.errors import BadRequest, Gone, NotFound
-from syndication.model import Address, Ext
+from syndication.model import Ext
 from syndication.text.fold import words
 from syndication.text.keys import name_key
 

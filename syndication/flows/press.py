@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from syndication.documents import Address
 from syndication.flows.shelf import Lru
-from syndication.model import Address
 from syndication.store import log
 from syndication.store.engine import Store
 from syndication.store.held import Held

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, cast
 
+from syndication.documents import Address, AddressKind, Document, Style
 from syndication.errors import GoneWhy
 from syndication.flows import addresses, channels, selecting
 from syndication.flows.drafts import Draft, Entries, lesser, read
 from syndication.flows.press import Press, press
 from syndication.flows.shelf import Lru, Shelf
-from syndication.model import Address, AddressKind, Content, Document, Style
+from syndication.model import Content
 from syndication.render import fragments, opml, sitemap
 from syndication.render.encode import Coding, encode
 from syndication.render.formats import FORMATS

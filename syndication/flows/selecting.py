@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syndication.config_named import HOURS, MERGED
+from syndication.documents import Address, Style
 from syndication.flows import narrowing
 from syndication.flows.narrowing import CONTENTS
-from syndication.model import Address, Content, Style
+from syndication.model import Content
 from syndication.selection import NamedFeed, Selection
 from syndication.store.pages import Limits
 from syndication.text.keys import name_key

@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sized
 from typing import Generic, TypeVar
 
-from syndication.model import Document
+from syndication.documents import Document
 
 Value = TypeVar("Value")
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from syndication.documents import Address
 from syndication.errors import StoreError
 from syndication.flows import channels, sources
 from syndication.flows.relate import RELATE
-from syndication.model import Address
 from syndication.render import status as render
 from syndication.render.html.views import content_security_policy
 from syndication.render.status import FeedStatus, Status

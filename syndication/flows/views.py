@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from syndication.documents import Address, EntryView
 from syndication.flows import attribution
 from syndication.flows.addresses import public_url
-from syndication.model import Address, Credit, EntryView, Link, Stored
+from syndication.model import Credit, Link, Stored
 from syndication.normalise.bylines import shown_authors
 from syndication.text.keys import name_key
 

@@ -16,7 +16,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from syndication.model import Channel, Page, Tombstone
+from syndication.documents import Channel, Page, Tombstone
 from syndication.render import rss
 from syndication.render.elements import MEDIA, SKELETONS, TOMBSTONES, XML_LANG, add_image, child, cut, join
 from syndication.render.entry import Outlet, Shown, is_iri, legal

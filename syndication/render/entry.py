@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from syndication.model import Article, Credit, Direction, Enclosure, EntryView, Image, Link, Style
+from syndication.documents import EntryView, Style
+from syndication.model import Article, Credit, Direction, Enclosure, Image, Link
 from syndication.render import reports
 from syndication.render.words import words
 from syndication.text.direction import first_strong, marked
@@ -24,7 +25,7 @@ _PIECE = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>|[^<]+""")
 _MARKS: dict[Direction, str] = {"rtl": "\u200f", "ltr": "\u200e"}
 #: RFC 3987, roughly: a scheme, and nothing after it that would have to be encoded.
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+\Z")
-#: The form of our addresses below ``feeds.url`` (``model.Address.path``), from their end.
+#: The form of our addresses below ``feeds.url`` (``documents.Address.path``), from their end.
 _OUR_PATH = re.compile(
     r"/(?:(?:all|index|merged|stories|search)\.|(?:(?:article|section|language|tag|author|source|feed)s|stories)/)[^/]*\Z"
 )

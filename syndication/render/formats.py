@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from syndication.model import Ext, Page
+from syndication.documents import Page
+from syndication.model import Ext
 from syndication.render import atom, json_feed, rss
 from syndication.render.entry import Shown
 from syndication.render.html import views

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syndication.model import EntryView, Style
+from syndication.documents import EntryView, Style
 from syndication.render.entry import show
 from syndication.render.formats import FORMATS
 

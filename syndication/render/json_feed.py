@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from syndication.model import Link, Page
+from syndication.documents import Page
+from syndication.model import Link
 from syndication.render.entry import Shown, front, legal
 from syndication.text.direction import marked
 

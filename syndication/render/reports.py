@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syndication.model import EntryView, Link, Style
+from syndication.documents import EntryView, Style
+from syndication.model import Link
 from syndication.render.words import words
 
 #: Outlets that the text names; the links have them all.

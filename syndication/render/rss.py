@@ -17,7 +17,8 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from syndication.model import Channel, Link, Page
+from syndication.documents import Channel, Page
+from syndication.model import Link
 from syndication.render.elements import ATOM, DC, MEDIA, SKELETONS, SY, XML_LANG, add_image, child, cut, join
 from syndication.render.entry import Shown, legal
 from syndication.text.direction import marked

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from syndication.model import EntryView
+from syndication.documents import EntryView
 from syndication.render.entry import legal
 
 CONTENT_TYPE = "application/xml; charset=utf-8"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from syndication.model import Channel
+from syndication.documents import Channel
 from syndication.render.entry import legal
 from syndication.render.html.views import status_document
 from syndication.render.status_words import status_words

@@ -20,8 +20,8 @@ from urllib.parse import quote, unquote
 
 from aiohttp import hdrs, web
 
+from syndication.documents import Address, Document
 from syndication.errors import BadRequest, Gone, GoneWhy, Moved, NotFound, StoreError
-from syndication.model import Address, Document
 from syndication.serve import conditional, negotiate, responses
 from syndication.serve.negotiate import Coding, Packed
 from syndication.serve.ready import Ready

@@ -14,8 +14,8 @@ from urllib.parse import quote
 from aiohttp import hdrs, web
 from multidict import CIMultiDict
 
+from syndication.documents import Document
 from syndication.errors import GoneWhy
-from syndication.model import Document
 from syndication.serve import conditional
 from syndication.serve.negotiate import OFFERED, Coding
 from syndication.serve.ready import head

@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from syndication.model import Stored, Tombstone
+from syndication.documents import Tombstone
+from syndication.model import Stored
 from syndication.selection import Selection
 from syndication.store import articles, candidates, followers, links, rows, schema, search
 from syndication.store.candidates import OUT, SHOWN, TOLD, Candidate

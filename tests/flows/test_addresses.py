@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndication.documents import Address
 from syndication.errors import BadRequest, NotFound
 from syndication.flows import addresses, selecting
-from syndication.model import Address
 from syndication.selection import Selection
 from syndication.text.fold import fold
 from syndication.text.keys import name_key

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from syndication.documents import Address, Channel
 from syndication.errors import NotFound
 from syndication.flows import articles, channels, listing
-from syndication.model import Address, Channel
 from syndication.render import opml
 from syndication.store.counts import Count
 from syndication.store.engine import Store

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from syndication.documents import Address, Document
 from syndication.errors import ConfigError
 from syndication.flows.folder import LOCK, MANIFEST, UNFINISHED, opened
-from syndication.model import Address, Document
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from contextlib import suppress
 
 import pytest
 
+from syndication.documents import Address
 from syndication.errors import StoreError
 from syndication.flows import articles, follow
 from syndication.flows.publish import Publisher
-from syndication.model import Address
 from syndication.store import schema
 from syndication.store.engine import Store
 from tests.flows.newsroom import config, put, record, related

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from lxml import etree, html
 
 from syndication.config import Config
+from syndication.documents import Address, Document
 from syndication.flows import drafts, listing, publish
 from syndication.flows.addresses import parse
 from syndication.flows.press import press
 from syndication.flows.publish import Publisher
 from syndication.flows.shelf import Lru
-from syndication.model import Address, Document
 from syndication.render.html.views import IndexFeed, content_security_policy
 from syndication.store import counts
 from syndication.store.engine import Store

@@ -18,12 +18,13 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from syndication.config import Config
+from syndication.documents import Address, Document
 from syndication.errors import Moved, NotFound
 from syndication.flows import articles, drafts, follow, publish, relate
 from syndication.flows.press import press
 from syndication.flows.publish import Publisher
 from syndication.flows.shelf import Lru
-from syndication.model import Address, Article, Credit, Document
+from syndication.model import Article, Credit
 from syndication.store.engine import Store
 from syndication.text.keys import article_key
 from tests.flows import newsroom

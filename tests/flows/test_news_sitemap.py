@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from syndication.documents import Address, Document
 from syndication.flows import addresses, articles, build, drafts, press, publish
 from syndication.flows.shelf import Lru
-from syndication.model import Address, Document
 from syndication.store.engine import Store
 from tests.flows.newsroom import config, put, record, stored
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndication.documents import Address
 from syndication.errors import BadRequest, Gone, NotFound
 from syndication.flows import addresses, old_addresses
-from syndication.model import Address, Ext
+from syndication.model import Ext
 from tests.flows.newsroom import config
 
 CONFIG = config(

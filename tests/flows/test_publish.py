@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from syndication.documents import Address, Document
 from syndication.errors import Gone, NotFound
 from syndication.flows import articles, drafts, follow, publish
 from syndication.flows.addresses import EXTS
 from syndication.flows.press import Press, press
 from syndication.flows.publish import Publisher
 from syndication.flows.shelf import Lru
-from syndication.model import Address, Document
 from syndication.store.engine import Store
 from tests.flows.newsroom import age, config, due_now, put, record, related, stored
 

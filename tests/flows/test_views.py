@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from syndication.documents import Address
 from syndication.flows import channels, listing, selecting, views
 from syndication.flows.addresses import EXTS
-from syndication.model import Address, Link
+from syndication.model import Link
 from syndication.store.counts import Count
 from syndication.store.engine import Store
 from syndication.store.links import Shown

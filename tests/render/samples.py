@@ -9,22 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from syndication.model import (
-    Alternate,
-    Article,
-    Channel,
-    Credit,
-    Enclosure,
-    EntryView,
-    Ext,
-    Image,
-    Link,
-    Page,
-    State,
-    Stored,
-    Style,
-    Tombstone,
-)
+from syndication.documents import Alternate, Channel, EntryView, Page, Style, Tombstone
+from syndication.model import Article, Credit, Enclosure, Ext, Image, Link, State, Stored
 from syndication.render import atom, rss
 from syndication.render.entry import show
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from syndication.model import Content, EntryView, Tombstone
+from syndication.documents import EntryView, Tombstone
+from syndication.model import Content
 from syndication.render import atom
 from syndication.render.fragments import render
 from tests.render.samples import IDEAS, NOON, facts, page, style, view

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from syndication.model import Content, Credit, Enclosure, EntryView, Ext, Image, Link, Tombstone
+from syndication.documents import EntryView, Tombstone
+from syndication.model import Content, Credit, Enclosure, Ext, Image, Link
 from syndication.render.formats import FORMATS
 from syndication.render.fragments import render
 from tests.render.samples import EXTS, IDEAS, NOON, XML, page, style, unstyled, view, whole

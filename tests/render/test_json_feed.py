@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from syndication.model import Content, EntryView
+from syndication.documents import EntryView
+from syndication.model import Content
 from syndication.render import json_feed
 from syndication.render.fragments import render
 from tests.render.json_rules import problems

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syndication.model import Link, Style
+from syndication.documents import Style
+from syndication.model import Link
 from syndication.render.reports import MAX_NAMES, also, links
 from tests.render.samples import view
 

@@ -6,7 +6,8 @@ import feedparser
 import pytest
 from lxml import etree
 
-from syndication.model import Content, EntryView
+from syndication.documents import EntryView
+from syndication.model import Content
 from syndication.render import rss
 from syndication.render.fragments import render
 from tests.render.samples import IDEAS, facts, page, style, view

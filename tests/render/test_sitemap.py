@@ -5,7 +5,8 @@ from typing import Any
 
 from lxml import etree
 
-from syndication.model import EntryView, State
+from syndication.documents import EntryView
+from syndication.model import State
 from syndication.render import sitemap
 from tests.render.samples import view
 

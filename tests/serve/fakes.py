@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING, cast
 
+from syndication.documents import Address, Document
 from syndication.errors import BadRequest, Gone, GoneWhy, Moved, NotFound, StoreError, SyndicationError
-from syndication.model import Address, Document
 from syndication.render.encode import encode
 
 if TYPE_CHECKING:

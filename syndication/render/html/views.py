@@ -18,8 +18,9 @@ from typing import Any
 
 import jinja2
 
+from syndication.documents import Alternate, Channel, EntryView, Page, Style
 from syndication.errors import GoneWhy
-from syndication.model import UI_LANGUAGES, Alternate, Channel, Content, EntryView, Ext, Page, Style
+from syndication.model import UI_LANGUAGES, Content, Ext
 from syndication.render.entry import Shown, front, legal, show
 from syndication.render.index_words import index_words
 from syndication.render.words import WORDS, Words, words

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from lxml import html
 
+from syndication.documents import Alternate
 from syndication.errors import GoneWhy
-from syndication.model import UI_LANGUAGES, Alternate, Content
+from syndication.model import UI_LANGUAGES, Content
 from syndication.render.fragments import render
 from syndication.render.html import views
 from syndication.render.html.views import IndexFeed, IndexGroup, IndexPage
