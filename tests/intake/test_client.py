@@ -376,11 +376,11 @@ async def test_every_request_takes_its_turn_and_waiting_does_not_count_as_time()
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
         now[0] += seconds
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.4)
 
     pace = Pace(gap_s=30, clock=lambda: now[0], sleep=sleep)
     with running(chain(301, 302, 302)) as server:
-        async with Client(Rules(agent="test/1", allow=frozenset({server.host}), total_s=0.14), pace) as client:
+        async with Client(Rules(agent="test/1", allow=frozenset({server.host}), total_s=1.1), pace) as client:
             await client.get(f"{server.url}/0")
             pace.hold(server.url, 60)
             with pytest.raises(FetchLater):
