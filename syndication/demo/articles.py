@@ -19,8 +19,6 @@ from importlib.resources import files
 NOW = datetime(2025, 5, 15, 12, tzinfo=UTC)
 #: The publisher's id of the article that turns out to be a rumour; article 106 has it among its picks.
 WITHDRAW = "134"
-#: Why, in the words of the newsroom's log.
-WITHDRAW_REASON = "The hospital is not closing"
 #: The publisher's id of the article that ``correction`` corrects.
 CORRECTED = "133"
 

@@ -27,9 +27,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from syndication.errors import InputError
-from syndication.intake import feed
 from syndication.intake.packing import packed
-from syndication.intake.parsed import ParsedFeed
 
 T = TypeVar("T")
 
@@ -87,10 +85,6 @@ class ParsePool:
         asked.add_done_callback(give_back)
         result: T = await asyncio.shield(asked)  # a worker is not free before it is done
         return result
-
-    async def parse(self, body: bytes, content_type: str, url: str) -> ParsedFeed:
-        """`feed.parse` in another process. Raises InputError for a document that broke its limits."""
-        return await self.run(feed.parse, body, content_type, url)
 
 
 class _Worker:

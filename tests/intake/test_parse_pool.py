@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from syndication.errors import FetchError, InputError
+from syndication.intake.feed import parse
 from syndication.intake.parse_pool import Limits, ParsePool
 
 RSS = b"<rss><channel><title>x</title><item><title>one</title><guid>1</guid></item></channel></rss>"
@@ -47,7 +48,7 @@ def refuse() -> None:
 
 async def test_documents_are_read_in_another_process_and_what_it_raises_comes_back() -> None:
     async with ParsePool(1, LIMITS) as pool:
-        found = await pool.parse(RSS, "text/xml", "https://n.example/feed")
+        found = await pool.run(parse, RSS, "text/xml", "https://n.example/feed")
         assert [entry.guid for entry in found.entries] == ["1"]
         assert await pool.run(own_pid) != os.getpid()
         with pytest.raises(FetchError, match="not found") as raised:
@@ -58,7 +59,7 @@ async def test_documents_are_read_in_another_process_and_what_it_raises_comes_ba
 async def test_a_document_that_kills_its_process_is_refused_and_the_next_is_read() -> None:
     async with ParsePool(2, LIMITS) as pool:
         killers = [pool.run(die) for _ in range(2)]
-        others = [pool.parse(RSS, "", "") for _ in range(6)]
+        others = [pool.run(parse, RSS, "", "") for _ in range(6)]
         found = await asyncio.gather(*killers, *others, return_exceptions=True)
         assert [isinstance(each, InputError) for each in found] == [True] * 2 + [False] * 6
 
@@ -69,7 +70,7 @@ async def test_a_document_without_end_is_refused() -> None:
             await pool.run(fill)
         with pytest.raises(InputError, match="1 s of processor time"):
             await pool.run(spin)
-        assert (await pool.parse(RSS, "", "")).outcome == "feed"
+        assert (await pool.run(parse, RSS, "", "")).outcome == "feed"
 
 
 async def test_a_document_that_only_waits_is_refused() -> None:
