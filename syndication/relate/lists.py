@@ -71,6 +71,9 @@ def choose(
     """
     own = stories.get(article.number, article.number)
     pairs = [pair for pair in sorted(related, key=lambda pair: -pair.score) if pair.other in live]
+    # An outlet that names our own page as its entry's shall not give it another title here.
+    ours = {live[pair.other].url for pair in pairs if live[pair.other].outlet == OWN}
+    pairs = [pair for pair in pairs if live[pair.other].outlet == OWN or live[pair.other].url not in ours]
     reports = [pair.other for pair in pairs if stories.get(pair.other, pair.other) == own]
     others = [pair.other for pair in pairs if pair.score >= MIN_SHOWN]
     links = _Links(article)

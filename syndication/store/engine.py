@@ -180,7 +180,7 @@ def _fail(error: Exception, url: sa.URL) -> NoReturn:
     said = said or ["the database gave no reason"]
     hint = "Is the server running, and may this user connect to it?"
     if url.get_backend_name() == "sqlite":
-        hint = "Is the folder there and writable, and no other program holding the file?"
+        hint = "Is the folder there and writable, with room on its disk, and no other program holding the file?"
     raise StoreError(said[0], where=url.render_as_string(hide_password=True), hint=hint) from error
 
 

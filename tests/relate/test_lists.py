@@ -65,6 +65,16 @@ def test_a_pick_without_title_or_article_shows_nothing() -> None:
     assert choose(target(1), [ResolvedPick(pick=Pick(ref="unknown-id"))], [], {}) == ()
 
 
+def test_an_outlets_entry_that_names_our_page_gives_it_no_other_title() -> None:
+    ours = target(2)
+    theirs = Target(number=3, title="Another title", url=ours.url, outlet="other.test")
+    live = {2: ours, 3: theirs}
+    related = [pair(3, 0.9), pair(2, 0.4)]
+    assert shown([], related, live) == [("computed", 2)]
+    assert shown([], related, live, stories=one_story(1, 3)) == [("computed", 2)]
+    assert shown([], related, {3: theirs}) == [("computed", 3)]
+
+
 def test_withdrawn_and_waiting_articles_are_left_out() -> None:
     picks = [ResolvedPick(pick=Pick(title="Gone"), other=7)]
     related = [pair(8, 0.9), pair(9, 0.4), pair(3, 0.2)]
