@@ -30,14 +30,8 @@ ELSEWHERE = {"syndication serve": "tests/test_docs.py::test_the_readmes_server_a
 THINGS = (
     *("A format", "A language of the interface", "A rule of a language", "A setting", "A command"),
     *("A field of the input", "A source or a feed by name that is shipped", "A kind of source"),
-    *(
-        "A name by which an entry is relevant",
-        "An element of feeds",
-        "A spelling of a date",
-        "A column or table of the store",
-        "A follower",
-        "A kind of page",
-    ),
+    *("A name by which an entry is relevant", "An element of feeds", "A spelling of a date"),
+    *("A column or table of the store", "A follower", "A kind of page"),
     "A parameter of feeds",
 )
 

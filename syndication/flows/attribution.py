@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from syndication.model import Article, Credit, Source
 from syndication.normalise.bylines import shown_authors
 from syndication.text.excerpts import EXCERPT_LIMIT, excerpt
+
+if TYPE_CHECKING:
+    from syndication.store.articles import Brief
 
 #: Figures and pictures in sanitised HTML, where a quoted value may hold ``>``.
 _TAG = re.compile(r"""<(?:(?P<close>/figure)|(?P<open>figure)|img|video)\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _POSTER = re.compile(r"""\sposter=(?:"[^"]*"|'[^']*')""")
 
 
-def outlet_name(article: Article, source: Source | None) -> str:
+def outlet_name(article: Article | Brief, source: Source | None) -> str:
     """The outlet as it is credited in the article's language; "" for our own. ``source`` None: no longer configured."""
     if article.credit is None:
         return ""

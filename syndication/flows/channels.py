@@ -121,11 +121,11 @@ def _named(address: Address, config: Config) -> _Topic:
 
 
 def _source(address: Address, config: Config) -> _Topic:
-    for source in config.outlets:
-        if source.slug == address.key:
-            parts = urlsplit(source.feeds[0].url)
-            return source.title(config.site.language), f"{parts.scheme}://{parts.netloc}/", None
-    return address.key, config.site.url, None
+    source = config.outlet(address.key)
+    if source is None:
+        return address.key, config.site.url, None
+    parts = urlsplit(source.feeds[0].url)
+    return source.title(config.site.language), f"{parts.scheme}://{parts.netloc}/", None
 
 
 _TOPICS: dict[str, Callable[[Address, Config], _Topic]] = {

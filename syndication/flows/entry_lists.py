@@ -10,13 +10,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from syndication.documents import Address
-from syndication.model import OWN, Related
+from syndication.flows.attribution import outlet_name
+from syndication.model import Related
 from syndication.relate.lists import Limits, ResolvedPick, Target, choose, reports
 from syndication.store import articles, links, stories
 
 if TYPE_CHECKING:
     from syndication.config import Config
-    from syndication.store.articles import Brief
     from syndication.store.engine import Connection
 
 #: Pairs of each kind (its story, others) that a list is chosen from: five of different stories are almost always among
@@ -58,14 +58,6 @@ def chosen(
 
 def targets_of(connection: Connection, numbers: Iterable[int], config: Config) -> dict[int, Target]:
     """The live ones of these articles, as links name them. Without a URL of its own, our page of the article."""
-    titles = {source.slug: source for source in config.outlets}
-
-    def source(brief: Brief) -> str:
-        if brief.outlet == OWN or brief.credit is None:
-            return brief.outlet
-        known = titles.get(brief.credit.source)
-        return known.title(brief.language) if known else brief.credit.title or brief.outlet
-
     return {
         brief.arrived: Target(
             number=brief.arrived,
@@ -73,7 +65,7 @@ def targets_of(connection: Connection, numbers: Iterable[int], config: Config) -
             url=brief.url or Address("article", brief.key, "html").path,
             language=brief.language,
             outlet=brief.outlet,
-            source=source(brief),
+            source=outlet_name(brief, config.outlet(brief.credit.source)) if brief.credit else brief.outlet,
         )
         for brief in articles.briefs(connection, numbers).values()
         if brief.state == "live"

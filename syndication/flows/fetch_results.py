@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from syndication.errors import StoreError
 from syndication.flows.articles import put_in
-from syndication.flows.fetched import MAX_PROBLEM, Fetched
+from syndication.flows.fetched import MAX_PROBLEM, Fetched, is_news
 from syndication.normalise.change import Kind
 from syndication.store import hosts, log, sources
 from syndication.store.hosts import Robots
@@ -65,8 +66,9 @@ def write(store: Store, outcomes: Sequence[Outcome], robots: Sequence[Robots] = 
             log.head(connection)  # raises if it is the store as such
         if len(outcomes) > 1:
             return [told for each in outcomes for told in write(store, [each])]
-        # A fault of ours, in one of a hundred feeds: the others go on.
-        _logger.exception("what %s gave can't be stored", outcomes[0].leased.slug)
+        # A fault of ours, in one of a hundred feeds: the others go on. A full disk says all in its own words.
+        trace = not isinstance(error, StoreError)
+        _logger.error("what %s gave can't be stored: %s", outcomes[0].leased.slug, error, exc_info=trace)
         return _write(store, [_unstorable(outcomes[0], error)])
 
 
@@ -131,17 +133,13 @@ def _finish(connection: Connection, held: Sequence[Outcome], taken: dict[int, Co
     fetched = [(each, taken.get(id(each), each.taken or nothing)) for outcome in held for each in outcome.fetched]
     sources.save(
         connection,
-        [replace(each.result, is_news=True) if _is_news(kinds) else each.result for each, kinds in fetched],
+        [replace(each.result, is_news=True) if is_news(kinds) else each.result for each, kinds in fetched],
     )
     if refused := [entry for each, _ in fetched for entry in each.refused]:
         sources.refuse(connection, refused)
     for token in {outcome.leased.token for outcome in held}:
         sources.release(connection, token, [each.leased.slug for each in held if each.leased.token == token])
     return [_told(each, kinds) for each, kinds in fetched]
-
-
-def _is_news(kinds: Counter[Kind]) -> bool:
-    return kinds.total() > kinds["unchanged"] + kinds["blocked"]
 
 
 def _told(fetched: Fetched, kinds: Counter[Kind]) -> Told:
@@ -155,7 +153,7 @@ def _told(fetched: Fetched, kinds: Counter[Kind]) -> Told:
         new=kinds["new"],
         changed=kinds["corrected"] + kinds["returned"],
         refused=len(fetched.refused),
-        is_same=result.is_good and not _is_news(kinds) and not fetched.refused,
+        is_same=result.is_good and not is_news(kinds) and not fetched.refused,
         status=feed.status,
         problem=feed.problem,
         is_good=result.is_good,

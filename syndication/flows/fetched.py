@@ -175,9 +175,13 @@ def imported(case: Case, taken: Counter[Kind]) -> Fetched:
     """The publisher's own site was read by its REST interface, which writes by itself."""
     wait = schedule.wait_s(case.bounds, Hints(), (), case.now)
     left = replace(case.feed, failures=0, status=200, problem="", interval_s=wait, seen=case.salt)
-    is_news = taken.total() > taken["unchanged"] + taken["blocked"]
-    result = Result(source=case.source.slug, feed=left, wait_s=wait, is_good=True, is_full=True, is_news=is_news)
+    result = Result(source=case.source.slug, feed=left, wait_s=wait, is_good=True, is_full=True, is_news=is_news(taken))
     return Fetched(result=result, taken=taken)
+
+
+def is_news(taken: Counter[Kind]) -> bool:
+    """Whether anything was new or changed."""
+    return taken.total() > taken["unchanged"] + taken["blocked"]
 
 
 def as_one_first_fetch(found: Sequence[Fetched]) -> list[Fetched]:

@@ -19,6 +19,7 @@ from syndication.errors import InputError
 from syndication.flows.fetch import Fetcher, tools
 from syndication.flows.fetch_results import Told, Totals
 from syndication.flows.relate import Following
+from syndication.flows.sources import named
 from syndication.store import source_states
 
 if TYPE_CHECKING:
@@ -41,12 +42,11 @@ def fetch_now(
     Returns the counts, and who (``HOST:PID``) relates instead if another process has that lease. Raises InputError for
     a name that no source has or that is paused, StoreError.
     """
-    known = {each.slug for each in config.outlets}
+    for name in names or ():
+        named(config, name)
     with store.read() as connection:
         states = source_states.states(connection) if names else {}
     for name in names or ():
-        if name not in known:
-            raise InputError(f"there is no source «{name}»", hint="`syndication sources list` names them")
         if name in states and (states[name].is_paused or states[name].is_purged):
             raise InputError("is paused", where=name, hint=f"syndication sources resume {name}")
     totals = Totals()

@@ -145,7 +145,8 @@ def _listed(address: Address, config: Config, language: str, tag_name: str) -> I
     elif address.kind == "stories":
         title, known = say.stories, language
     elif address.kind == "source":
-        title = next((each.title(language) for each in config.outlets if each.slug == address.key), address.key)
+        source = config.outlet(address.key)
+        title = source.title(language) if source else address.key
     elif (feed := named(address, config)) is not None:
         title, known = _in(feed.titles, config, language)
         description = feed.descriptions.get(language, "")

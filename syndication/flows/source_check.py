@@ -16,10 +16,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from syndication import logs
-from syndication.errors import FetchError, InputError, SyndicationError
+from syndication.errors import FetchError, SyndicationError
 from syndication.flows.asking import ACCEPT, Asking, asking
 from syndication.flows.examining import Examined, examine
 from syndication.flows.reading import asked_at
+from syndication.flows.sources import named
 from syndication.intake import discovery
 from syndication.intake.client import Request, Response
 from syndication.model import Source, SourceFeed
@@ -77,14 +78,10 @@ class Site:
 
 def check(store: Store, config: Config, names: Collection[str] = ()) -> list[Checked]:
     """Look at these sources, or at all. Raises InputError for a name that no source has, StoreError."""
-    known = {each.slug: each for each in config.outlets}
-    for name in names:
-        if name not in known:
-            raise InputError(f"there is no source «{name}»", hint="`syndication sources list` names them")
+    chosen = [named(config, name) for name in names] if names else config.outlets
 
     async def go() -> list[Checked]:
         async with asking(config, store) as ask:
-            chosen = [known[name] for name in names] if names else list(config.outlets)
             pairs = [(source, feed) for source in chosen for feed in source.feeds]
             return list(await asyncio.gather(*(_checked(ask, source, feed) for source, feed in pairs)))
 
@@ -181,8 +178,8 @@ async def _find(ask: Asking, config: Config, url: str) -> Site:
         raise first
     if first.outcome == "feed":
         return Site((_found(url, "feed", first),))
-    named = [address for address, _ in first.feeds]
-    feeds = await _those(ask, config, named[:MOST_ASKED], "feed")
+    addresses = [address for address, _ in first.feeds]
+    feeds = await _those(ask, config, addresses[:MOST_ASKED], "feed")
     if not feeds:
         feeds = await _those(ask, config, discovery.usual(url), "feed", most=1)
     if not feeds:  # the last resort: what is meant for search engines

@@ -136,11 +136,17 @@ def purge(store: Store, config: Config, name: str, reason: str) -> int:
     return len(keys)
 
 
-def _synced(store: Store, config: Config, name: str) -> Source:
-    """The source, with rows in the store. Raises InputError if the settings name none."""
+def named(config: Config, name: str) -> Source:
+    """The source with that slug. Raises InputError if the settings name none."""
     source = config.outlet(name)
     if source is None:
         raise InputError(f"there is no source «{name}»", hint="`syndication sources list` names them")
+    return source
+
+
+def _synced(store: Store, config: Config, name: str) -> Source:
+    """The source, with rows in the store. Raises InputError if the settings name none."""
+    source = named(config, name)
     with store.aside() as connection:
         sources.sync(connection, dict(_wanted(config)))
     return source
