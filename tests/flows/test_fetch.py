@@ -372,6 +372,24 @@ def test_one_feeds_failure_is_never_anothers(sqlite: Store, tmp_path: Path) -> N
     assert "500" in problems[3]
 
 
+def test_a_database_without_room_is_told_in_its_words_and_not_as_a_fault_of_ours(
+    sqlite: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    full = "CREATE TRIGGER full BEFORE INSERT ON article BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+    with origin({"/feed": Says(numbered(1, 2))}) as server:
+        config = one(tmp_path, server)
+        with sqlite.aside() as connection:
+            connection.exec_driver_sql(full)
+        (told,) = fetched(sqlite, config)
+        assert "disk is full" in told.problem
+        assert [(each.levelname, each.exc_info or None) for each in caplog.records if "full" in each.message] == [
+            ("ERROR", None)
+        ]
+        with sqlite.aside() as connection:
+            connection.exec_driver_sql("DROP TRIGGER full")
+        assert again(sqlite, config).new == 2  # as soon as there is room
+
+
 def test_a_long_feed_is_written_in_parts(sqlite: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch_results, "MOST", 10)
     statements = killed_child.watch(sqlite, 0)
