@@ -3,7 +3,8 @@
 A kilobyte can unpack to a gigabyte. So nothing is ever unpacked in one go: each call gives at most `PIECE_BYTES`, and
 the sum is looked at before the next. Codings (RFC 9110 §8.4.1): gzip, deflate (with and without zlib's frame, as
 servers disagree), br, zstd; also several over one another, which misconfigured proxies send. What says that it is gzip
-or zstd and does not begin like it was never packed: a server that packs nothing but says so, and readers show it.
+or zstd, or something that is no coding ("utf-8", "none"), and begins like a document was never packed: a server that
+packs nothing but says so, and readers show it.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ HEAD_BYTES = 8
 #: First bytes of a gzip member (RFC 1952 §2.3.1) and of a zstd frame (RFC 8878 §3.1.1).
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+#: zlib's word for "gzip's frame or its own": some servers name one and send the other.
+_EITHER_FRAME = 32 + zlib.MAX_WBITS
 
 
 class Decoder(Protocol):
@@ -54,15 +57,14 @@ class Body:
     """Collects one response's body under its limits."""
 
     def __init__(self, url: str, coding: str, *, max_bytes: int, max_unpacked_bytes: int) -> None:
-        """``coding`` is the header Content-Encoding. Raises FetchError for one that is not understood."""
+        """``coding`` is the header Content-Encoding. Raises FetchError for too many."""
         names = [name for part in coding.split(",") if (name := part.strip().lower()) not in ("", "identity")]
-        unknown = next((name for name in names if name not in CODINGS), None)
-        if unknown is not None or len(names) > MAX_CODINGS:
-            what = f"the answer is packed as «{(unknown or coding)[:40]}»"
-            raise FetchError(what, where=url, hint=f"Known are {ACCEPTED}")
-        #: The coding named last was put on last (RFC 9110 §8.4), and comes off first.
-        self._layers = [_Layer(CODINGS[name]()) for name in reversed(names)]
+        self._coding = ", ".join(names)[:40]
         self._url = url
+        if len(names) > MAX_CODINGS:
+            raise self._wrongly()
+        #: The coding named last was put on last (RFC 9110 §8.4), and comes off first.
+        self._layers = [_Layer(CODINGS.get(name, _unknown)()) for name in reversed(names)]
         self._max_bytes = max_bytes
         self._max_unpacked_bytes = max_unpacked_bytes
         self._packed = 0
@@ -91,7 +93,7 @@ class Body:
                     raise self._too_large(self._max_unpacked_bytes, " unpacked")
                 yield size
         except (ValueError, zlib.error, brotli.error, zstandard.ZstdError) as error:
-            raise FetchError("the answer is packed wrongly", where=self._url) from error
+            raise self._wrongly() from error
 
     def whole(self) -> bytes:
         """The unpacked body. Raises FetchError if the packed stream broke off."""
@@ -110,6 +112,10 @@ class Body:
             if layer.unpacked > self._max_unpacked_bytes:
                 raise self._too_large(self._max_unpacked_bytes, " unpacked")
             yield from self._through(piece, depth + 1)
+
+    def _wrongly(self) -> FetchError:
+        what = f"the answer can't be unpacked; it says that it is «{self._coding}»"
+        return FetchError(what, where=self._url, hint=f"Known are {ACCEPTED}")
 
     def _too_large(self, limit: int, how: str) -> FetchLimit:
         return FetchLimit(f"the answer is larger than {limit:,} bytes{how}", where=self._url)
@@ -183,7 +189,7 @@ class _Gzip:
     """Members one after the other; what is no member behind the last is not looked at, as browsers do."""
 
     def __init__(self) -> None:
-        self._member = _Zlib(16 + zlib.MAX_WBITS)
+        self._member = _Zlib(_EITHER_FRAME)
         self._members = 1
         self._head = b""  #: behind a member: the first bytes of what may be the next
 
@@ -225,9 +231,9 @@ class _Deflate:
             if len(self._head) < 2:
                 return
             data = self._head
-            # RFC 1950 §2.2: method 8, and both bytes as one number a multiple of 31.
+            # RFC 1950 §2.2: method 8, and both bytes as one number a multiple of 31. No bare one begins as gzip does.
             framed = data[0] & 0x0F == 8 and int.from_bytes(data[:2], "big") % 31 == 0
-            self._stream = _Zlib(zlib.MAX_WBITS if framed else -zlib.MAX_WBITS)
+            self._stream = _Zlib(_EITHER_FRAME if framed or data.startswith(_GZIP) else -zlib.MAX_WBITS)
         yield from self._stream.feed(data)
 
 
@@ -280,6 +286,15 @@ class _Zstd:
                 self._frame = self._context.decompressobj()
             yield self._frame.decompress(data)
             data = self._frame.unused_data if self._frame.eof else b""
+
+
+def _unknown() -> Decoder:
+    """A coding that nobody knows: only a document that is not packed can be read."""
+    return _IfSo(_refused)
+
+
+def _refused() -> Decoder:
+    raise ValueError("no known coding")
 
 
 #: What may stand before a document that is not packed, and what it begins with.

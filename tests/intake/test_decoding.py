@@ -94,7 +94,7 @@ def test_a_zstd_body_may_not_ask_for_more_memory_than_the_standard_allows() -> N
     parameters = zstandard.ZstdCompressionParameters(window_log=27, enable_ldm=True, write_content_size=False)
     packer = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
     packed = packer.compress(b"x" * 1000) + packer.flush()
-    with pytest.raises(FetchError, match="packed wrongly"):
+    with pytest.raises(FetchError, match="can't be unpacked"):
         unpacked("zstd", packed)
 
 
@@ -130,8 +130,19 @@ def test_what_is_not_packed_as_it_says_is_an_error(coding: str) -> None:
 
 @pytest.mark.parametrize("coding", ["gzip, compress", "compress", "sdch", "x" * 1000, "gzip, gzip, gzip, gzip"])
 def test_a_coding_that_nobody_asked_for_is_an_error(coding: str) -> None:
-    with pytest.raises(FetchError, match="packed as"):
-        unpacked(coding, b"")
+    with pytest.raises(FetchError, match=f"it says that it is «{coding[:40]}»"):
+        unpacked(coding, b"\x1f\x9d\x90 packed in some way")
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "none", "binary", "sdch"])
+def test_a_document_is_read_though_it_says_to_be_packed_in_an_unknown_way(coding: str) -> None:
+    document = b"\xef\xbb\xbf\n<rss>" + TEXT
+    assert unpacked(coding, document, 3) == document
+
+
+def test_gzip_s_frame_and_zlib_s_are_taken_for_one_another() -> None:
+    assert unpacked("deflate", gzip.compress(TEXT), 1) == TEXT
+    assert unpacked("gzip", zlib.compress(TEXT), 1) == TEXT
 
 
 def test_only_what_is_understood_is_asked_for() -> None:
@@ -139,7 +150,7 @@ def test_only_what_is_understood_is_asked_for() -> None:
 
 
 def test_members_without_end_are_stopped() -> None:
-    with pytest.raises(FetchError, match="packed wrongly"):
+    with pytest.raises(FetchError, match="can't be unpacked"):
         unpacked("gzip", gzip.compress(b"") * (MAX_MEMBERS + 1), 1_000_000)
 
 
