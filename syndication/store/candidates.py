@@ -165,7 +165,11 @@ def _statements(selection: Selection) -> tuple[sa.Select[Any], ...]:
 
 
 def _of_ranges(selection: Selection, ranges: Sequence[tuple[int, str, str]]) -> sa.Select[Any]:
-    """The newest of these ranges, (arm, kind, key) each. What stands aside is judged of these alone."""
+    """The newest of these ranges, (arm, kind, key) each. What stands aside is judged of these alone.
+
+    Both engines read ordered ranges only as far as the merged rows are wanted. A LIMIT of its own would make SQLite
+    read each to that limit, and sort it.
+    """
     each = (sa.select(_range(*range_).subquery()) for range_ in ranges)
     together = sa.union_all(*each).subquery("u")
     newest = sa.select(together).order_by(together.c.sort.desc(), together.c.article.desc()).limit(_MOST_ROWS)
@@ -184,7 +188,6 @@ def _range(arm: int, kind: str, key: str) -> sa.Select[tuple[int, int, int]]:
         .where(_label.kind == sa.literal_column(f"'{kind}'"), _label.key == key, _label.gone.is_(None))
         .where(_label.sort <= before, sa.or_(_label.sort < before, _label.article < below))
         .order_by(_label.sort.desc(), _label.article.desc())
-        .limit(_MOST_ROWS)
     )
 
 
