@@ -146,7 +146,7 @@ class _Reader:
             if name in ("item", "entry"):
                 if len(self.document.entries) < MAX_ENTRIES:
                     self.document.entries.append(self._entry(child, base))
-            elif name == "channel":
+            elif name in ("channel", "items"):  # RSS 1.1 and some makers of RSS put the items into a box
                 self._feed(child, base)
             elif name in RHYTHM:
                 self._rhythm(child, name)
@@ -155,7 +155,7 @@ class _Reader:
                     self._rhythm(each, self._name(each))
             elif name == "image":
                 self._feed_image(child)
-            elif name not in ("textinput", "items"):
+            elif name != "textinput":
                 self._part(feed, child, name, base)
 
     def _rhythm(self, element: etree._Element, name: str) -> None:

@@ -34,6 +34,9 @@ _TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/xhtml
 #: HTML has no such end tags: each would be read as a second element.
 _VOID_END = re.compile(r"</(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)>")
 
+#: Elements of feeds that stand in no text, whatever markup it has.
+_NO_MARKUP = frozenset(("item", "entry", "guid", "pubdate", "description", "content:encoded", "category", "updated"))
+
 
 def read(data: bytes, kind: Kind, url: str, *, is_xml: bool = True) -> FeedDraft:
     """What the UTF-8 document from ``url`` says. What can't be read is missing; only MemoryError is raised.
@@ -153,6 +156,11 @@ class _Notes(_Feedparser):
             words = Words(_VOID_END.sub("", value), kind, params.get("base", ""), params.get("own_lang", ""))
             self.draft().say(name, words)
 
+    def close_text(self) -> None:
+        """End the text that is open, if there is one."""
+        if self.incontent and self.elementstack:
+            self.end_text(self.elementstack[-1][0])
+
     def _start_content(self, attrs: dict[str, str]) -> None:
         self.start_text("content", attrs)
         if src := attrs.get("src"):
@@ -170,6 +178,7 @@ class _Notes(_Feedparser):
             self.document.entries.append(draft)
 
     def _end_item(self) -> None:
+        self.close_text()
         super()._end_item()
         if self.entries:
             self.entries[-1].clear()  # what feedparser keeps of it nobody reads
@@ -372,6 +381,12 @@ class _Strict(_Notes, feedparser.api.StrictFeedParser):  # type: ignore[misc]  #
 
 class _Loose(_Notes, feedparser.api.LooseFeedParser):  # type: ignore[misc]  # feedparser has no types
     """Reads anything."""
+
+    def unknown_starttag(self, tag: str, attrs: list[tuple[str, str]]) -> None:
+        """A text that was never closed ends where the feed goes on; else it would hold all that follows."""
+        if tag in _NO_MARKUP or (tag == "link" and not attrs):
+            self.close_text()
+        super().unknown_starttag(tag, attrs)
 
     @staticmethod
     def decoded(text: str) -> str:

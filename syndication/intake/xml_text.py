@@ -24,7 +24,8 @@ MAX_PREFIXES = 50
 _ROOTS: Final[dict[str, Kind]] = {"rss": "rss", "feed": "atom", "rdf": "rdf", "channel": "rss"}
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PAGE = re.compile(r"<(?:html|head|body|!doctype\s+html)\b", re.IGNORECASE)
+#: Where one of these comes first, a page follows; a doctype of HTML stands before feeds, too.
+_PAGE = re.compile(r"<(?:html|head|body|title|meta)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:\"([^\"%&<]*)\"|'([^'%&<]*)')\s*>")
 _NUMERIC_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]*)\s+[\"']&#(?:38;#)?(x[0-9A-Fa-f]{1,6}|\d{1,7});[\"']\s*>")
 

@@ -142,6 +142,8 @@ DOCUMENTS = [
     good("/document/undeclared-entities", feed(item(1, "جسر&nbsp;&hellip;&eacute;"), item(2))),
     good("/document/undeclared-prefix", feed(item(1, more="<x:y>z</x:y>"), item(2))),
     good("/document/breaks-off", page(TWO[: TWO.rindex("<pubDate>")].encode())),
+    good("/document/title-not-closed", page(TWO.replace("</title>", "", 2).encode())),
+    good("/document/doctype-of-a-page", page(b"<!DOCTYPE html>\n" + TWO.partition("?>")[2].encode())),
     good("/document/tags-crossed", feed(item(1, more="<b><i></b></i>"), item(2))),
     good("/document/markup-not-escaped", feed(item(1, more="<content><p>نص <b>غليظ</p></content>"), item(2))),
     good("/document/unknown-elements", feed(item(1, more="<foo bar='1'><baz/></foo>" * 50), item(2))),
