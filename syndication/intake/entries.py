@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import UTC
 from html import escape, unescape
 
 from syndication.intake.drafts import Draft, DraftLink, FeedDraft, Media, Words
 from syndication.intake.parsed import FeedLink, ParsedFeed
 from syndication.model import UNKNOWN_MEDIA_TYPE, Enclosure, Image, Origin, RawEntry
+from syndication.text.dates import moment
 from syndication.text.urls import absolute
 
 #: Parts of one kind that are looked at in one entry; it bounds the work that normalise has with them.
@@ -80,7 +82,7 @@ def entry(draft: Draft, place: str, base: str) -> RawEntry:
         title=as_title(title) if title else "",
         language=(shown.language if shown else "") or draft.language or None,
         authors=tuple(_authors(draft)),
-        published=next((draft.times[name] for name in _PUBLISHED if name in draft.times), None),
+        published=_published(draft),
         updated=draft.times.get("updated"),
         summary=as_html(summary) if summary else None,
         html=as_html(shown) if shown else None,
@@ -118,6 +120,14 @@ def person(said: str) -> str:
     if wrapped := _WRAPPED.fullmatch(name):
         name = wrapped[1]
     return "" if "@" in name else name.strip(" \t\r\n\"'")
+
+
+def _published(draft: Draft) -> str | None:
+    """The first time that can be read; if none can, the first one, so that it is told."""
+    said = [draft.times[name] for name in _PUBLISHED if name in draft.times]
+    if len(said) > 1:
+        return next((value for value in said if moment(value, UTC)), said[0])
+    return said[0] if said else None
 
 
 def _authors(draft: Draft) -> list[str]:

@@ -96,7 +96,7 @@ def _written(value: str, zone: tzinfo) -> datetime | None:
     text = value.strip()
     if found := _RFC_822.fullmatch(text):
         day, name, year, hour, minute, second, offset = found.groups()
-        if second != "60":
+        if second != "60" and hour != "24":
             local = datetime(int(year), _NUMBERS[name], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
             return local - _offset(offset)
     elif _RFC_3339.fullmatch(text) and text[17:19] != "60" and text[11:13] != "24":

@@ -111,6 +111,7 @@ EVENING = datetime(2025, 7, 18, 17, 15, tzinfo=UTC)
         "١٨ی تەمموزی ٢٠٢٥ ٢٠:١٥",
         "هەینی، ١٨ی تەمووزی ٢٠٢٥، کاتژمێر ٨:١٥ی پاش نیوەڕۆ",
         "١٨ی تەمموزی ٢٠٢٥ ٨:١٥ د.ن",
+        "١٨ی تەممووزی ٢٠٢٥ ٢٠:١٥",
         "Înî, 18ê Tîrmeha 2025an, saet 20:15",
         "18'ê Tîrmehê 2025 8:15 PN",
     ],
@@ -180,7 +181,8 @@ def test_letters_before_a_time_tell_its_half_and_behind_a_year_the_era() -> None
 def test_an_hour_may_stand_alone_and_the_24th_ends_the_day() -> None:
     assert moment("2025-07-18T20Z", BAGHDAD) == datetime(2025, 7, 18, 20, tzinfo=UTC)
     assert moment("18 Jul 2025 at 8pm", UTC) == datetime(2025, 7, 18, 20, tzinfo=UTC)
-    assert moment("2025-07-18T24:00:00Z", BAGHDAD) == datetime(2025, 7, 19, tzinfo=UTC)
+    for value in ("2025-07-18T24:00:00Z", "Fri, 18 Jul 2025 24:00:00 GMT"):
+        assert moment(value, BAGHDAD) == datetime(2025, 7, 19, tzinfo=UTC)
 
 
 def test_a_month_alone_begins_with_its_first_day() -> None:
