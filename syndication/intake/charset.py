@@ -21,9 +21,10 @@ from itertools import islice, pairwise
 SAMPLE_WORDS = 800
 #: Bytes before and behind a byte beyond ASCII in which its word is looked for.
 _BEFORE, _BEHIND = 60, 120
-#: Broken bytes for each whole character of UTF-8 beyond ASCII, up to which the text is taken for damaged UTF-8. In
-#: Arabic windows-1256 a tenth of the letters at most look like UTF-8 by chance.
-MAX_BROKEN = 0.25
+#: Broken bytes for each whole character of UTF-8 beyond ASCII, up to which the text is taken for damaged UTF-8, or for
+#: one into which something in another encoding was pasted. In a title of windows-1256, Arabic or Kurdish, six and more
+#: were counted for each letter that looks like UTF-8 by chance.
+MAX_BROKEN = 1.0
 #: Signs of text that was encoded twice among so many bytes, from which on that is tried.
 SUSPECT_SIGNS, MAX_SUSPECT_BYTES = 20, 300_000
 #: How much better another encoding's words must look than those of the label: points of 1.
@@ -69,6 +70,9 @@ _COMMON = frozenset("اليمنروتبهدعسةکگیەоеаинтсрвлк�
 _SIGNS = frozenset(
     "“”‘’–—…«»،؛؟ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\xa0\u200c\u200d\u200e\u200f€£°×¹²³½¼©®™·§"
 )
+_JOINERS = "\u200c\u200d\u200e\u200f"
+#: Only Icelandic has them; where windows-1252 shows them, windows-1254 shows Kurmanji's and Turkish's "şğı".
+_ICELANDIC = frozenset("þðýÞÐÝ")
 #: A word with letters beyond ASCII. What an encoding lacks stands in it as a reference, as Sorani's letters do in
 #: windows-1256.
 _WORD = re.compile(rb"(?:[A-Za-z]|&#[0-9]{2,5};){0,40}[\x80-\xff](?:[A-Za-z\x80-\xff]|&#[0-9]{2,5};){0,60}")
@@ -184,7 +188,8 @@ def _is_readable(body: bytes, name: str) -> bool:
 
 def _score(sample: bytes, encoding: str) -> float:
     """How much like words this looks so, from -1 to 1. What a wrong encoding makes: two scripts in a word,
-    a single letter of another script, capitals in the middle of a word, and signs between letters.
+    a single letter of another script, capitals in the middle of a word, joiners and marks of direction in Latin words,
+    and signs between letters.
     """
     points = size = 0.0
     text = _REFERENCE.sub(lambda found: chr(int(found[1])), sample.decode(encoding, "replace"))
@@ -196,14 +201,18 @@ def _score(sample: bytes, encoding: str) -> float:
         foreign = sum(1 for char in letters if char >= _FIRST_NOT_LATIN)
         points -= 2 * (min(foreign, len(letters) - foreign) or foreign == 1)
         points -= sum(2 for left, right in pairwise(letters) if left.islower() and right.isupper())
-        if not foreign and len(beyond) == len(word) > 2:
-            points -= len(word)  # Latin words are never without one of the 26 letters
+        if letters and not foreign:
+            points -= 2 * sum(map(word.count, _JOINERS))
+            if len(beyond) == len(word) > 2:
+                points -= len(word)  # Latin words are never without one of the 26 letters
     return points / size if size else 0.0
 
 
 def _points(char: str) -> float:
     if char in _COMMON:
         return 1.0
+    if char in _ICELANDIC:
+        return -2.0
     if char.isalpha():
         return 0.3 if char.isupper() else 0.6
     return 0.4 if char in _SIGNS else -1.0

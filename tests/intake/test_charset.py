@@ -10,7 +10,7 @@ from syndication.intake.charset import decode
 
 ARABIC = "أعلنت وزارة النقل اليوم افتتاح الطريق الجديد بين المدينتين بعد أعمال استمرت عامين، وقال المدير إن العمل تم"
 SORANI = "وەزارەتی گواستنەوە ئەمڕۆ ڕێگای نوێی کردەوە، بەڕێوەبەر وتی کارەکان دوو ساڵیان خایاند و خەڵکی شار دڵخۆشن"
-KURMANJI = "Wezareta veguhastinê îro rêya nû ya di navbera her du bajaran de vekir û got ku kar du salan dom kir"
+KURMANJI = "Wezareta veguhastinê îro rêya nû ya di navbera du bajaran de vekir, şêniyên herdu bajaran kêfxweş bûn"
 FRENCH = "Le ministère a annoncé l’ouverture de la route après deux années de travaux, très attendue par l’été"
 RUSSIAN = "Министерство объявило об открытии новой дороги между двумя городами после двух лет работ"
 TURKISH = "Bakanlık iki şehir arasındaki yeni yolun açıldığını duyurdu, çalışmalar iki yıl sürdü ve güzel oldu"
@@ -62,8 +62,12 @@ def document(text: str, encoding: str, declared: str | None = None) -> bytes:
         (document(SORANI, "utf-16-le"), "", "utf-16-le"),
         (document(KURMANJI, "cp1254", "windows-1254"), "", "cp1254"),
         (document(KURMANJI, "cp1254", "iso-8859-9"), "", "cp1254"),
+        (document(KURMANJI, "cp1254"), "", "cp1254"),
+        (document(KURMANJI, "cp1254", "utf-8"), "text/xml; charset=ISO-8859-1", "cp1254"),
+        (document(KURMANJI, "cp1254", "windows-1256"), "", "cp1254"),
         (document(KURMANJI, "utf-8", "iso-8859-9"), "", "utf-8"),
         (document(TURKISH, "cp1254", "iso-8859-9"), "", "cp1254"),
+        (document(TURKISH, "cp1254", "iso-8859-1"), "", "cp1254"),
         (document(FRENCH, "cp1252", "iso-8859-1"), "", "cp1252"),
         (document(FRENCH, "cp1252"), "", "cp1252"),
         (document(FRENCH, "cp1252", "utf-8"), "", "cp1252"),
@@ -97,6 +101,11 @@ def test_one_broken_byte_spoils_one_character(text: str) -> None:
     assert (found.encoding, found.text.count("\ufffd") <= 3, lost < len(whole)) == ("utf-8", True, True)
     assert found.text.count(text) == 9
     assert "broken" in found.why
+
+
+def test_an_item_pasted_in_another_encoding_spoils_no_other() -> None:
+    items = (f"<item><title>{ARABIC}</title></item>".encode(), f"<item><title>{ARABIC[:70]}</title>".encode("cp1256"))
+    assert ARABIC in decode(b"<rss><channel>" + b"".join(items)).text
 
 
 def test_one_arabic_letter_in_an_english_feed_is_no_reason_to_doubt_utf8() -> None:
