@@ -170,8 +170,9 @@ def _link(draft: Draft, rel: str, base: str) -> str | None:
 
 
 def _href(link: DraftLink, base: str) -> str | None:
-    # No address holds it: it was escaped once more than its XML needs (feedparser mends it, too).
-    return absolute(link.href.replace("&amp;", "&"), _base(link.base, base)) if link.href else None
+    # No address holds these: it was escaped once more than its XML needs. The second is how WordPress writes it.
+    href = link.href.replace("&amp;", "&").replace("&#038;", "&")
+    return absolute(href, _base(link.base, base)) if href else None
 
 
 def _base(inner: str, outer: str) -> str:

@@ -19,7 +19,7 @@ class FeedLink:
     """A link of the feed itself, or, of a web page, a feed that it names."""
 
     rel: str  #: ``hub``, ``self``, ``next``…; of a page ``alternate``
-    href: str  #: absolute
+    href: str  #: absolute, unless nobody knows where the document is
     type: str = ""
     title: str = ""
 

@@ -21,8 +21,10 @@ MAX_ENTITIES, MAX_ENTITY = 300, 200
 #: Prefixes without a declaration that are declared here; a feed with more is no feed, and each costs at every element.
 MAX_PREFIXES = 50
 
-_ROOTS: Final[dict[str, Kind]] = {"rss": "rss", "feed": "atom", "rdf": "rdf", "channel": "rss"}
-_ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|rdf|channel)(?=[\s/>])", re.IGNORECASE)
+_ROOTS: Final[dict[str, Kind]] = {"rss": "rss", "feed": "atom", "rdf": "rdf", "channel": "rss", "entry": "atom"}
+_ROOT = re.compile(
+    r"<(?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|rdf|channel|entry(?=[^<>]{0,500}/2005/Atom\b))(?=[\s/>])", re.IGNORECASE
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 #: Where one of these comes first, a page follows; a doctype of HTML stands before feeds, too.
 _PAGE = re.compile(r"<(?:html|head|body|title|meta)\b", re.IGNORECASE)
@@ -31,10 +33,12 @@ _NUMERIC_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]*)\s+[\"']&#(?:38;#)?(
 
 #: XML 1.0 §2.2: controls that no document may hold, in UTF-8.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r"))
-_NO_CHAR = re.compile(rb"\xef\xbf[\xbe\xbf]|\xc2[\x80-\x9f]")
+_NO_CHAR = re.compile(rb"\xef\xbf[\xbe\xbf]")
+#: HTML reads these controls as letters of windows-1252. Patterns that begin with plain bytes are found in no time.
+_CONTROL = re.compile(rb"\xc2([\x80-\x9f])")
 _REFERENCE = re.compile(rb"&(?:#(?:x([0-9A-Fa-f]{1,8})|(\d{1,9}));|(amp|lt|gt|quot|apos);|([A-Za-z][\w.-]{0,40});)?")
 _PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]{0,40}):")
-_DECLARED = re.compile(rb"\sxmlns:([\w.-]+)\s*=")
+_DECLARED = re.compile(rb"xmlns:(?<=\sxmlns:)([\w.-]+)\s*=")
 #: What feeds mean by a prefix that they forget to declare.
 NAMESPACES: Final = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -71,6 +75,8 @@ def find(text: str) -> Xml | None:
     last = text.rfind(f"</{root.group()[1:]}", root.end())
     end = text.find(">", last) + 1 if last >= 0 else 0
     data = text[root.start() : end or len(text)].encode("utf-8", "replace")
+    if root[1].lower() == "entry":  # a document of its own (RFC 4287 §2)
+        data = b'<feed xmlns="%b">%b</feed>' % (NAMESPACES["atom"].encode(), data)
     return Xml(_ROOTS[root[1].lower()], data, _entities(head[: root.start()]))
 
 
@@ -78,7 +84,7 @@ def mended(xml: Xml) -> Xml:
     """With characters that XML has not taken out, entities of HTML and of the DTD and bare ampersands resolved, and
     prefixes declared. Equal if there is nothing to mend.
     """
-    data = _NO_CHAR.sub(_as_windows, xml.data.translate(None, _CONTROLS))
+    data = _CONTROL.sub(_as_windows, _NO_CHAR.sub(b"", xml.data.translate(None, _CONTROLS)))
     return Xml(xml.kind, _declared(_references(data, xml.entities)), xml.entities)
 
 
@@ -133,8 +139,8 @@ def _character(code: int) -> str:
 
 
 def _as_windows(found: re.Match[bytes]) -> bytes:
-    """HTML's reading of the controls above ASCII; a noncharacter has no place in a text."""
-    return found.group()[1:].decode("cp1252", "ignore").encode() if found.group().startswith(b"\xc2") else b""
+    """HTML's reading of a control above ASCII."""
+    return found[1].decode("cp1252", "ignore").encode()
 
 
 def _declared(data: bytes) -> bytes:

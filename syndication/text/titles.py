@@ -20,16 +20,18 @@ MAX_RAW_TITLE = 5_000
 MAX_TITLE = 500
 
 _INLINE = (
-    "a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|nobr|q|s|samp|small|span|strike|strong"
-    "|sub|sup|time|tt|u|var|wbr"
+    "a|abbr|acronym|b|bdi|bdo|big|blink|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|nobr|q|rp|rt|ruby|s|samp|small"
+    "|span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
 _BREAKING = (
-    "address|article|aside|audio|blockquote|body|br|button|center|dd|div|dl|dt|embed|figcaption|figure|footer|form"
-    "|h[1-6]|head|header|hr|html|iframe|img|input|label|li|link|main|meta|nav|noscript|object|ol|option|p|picture|pre"
-    "|script|section|select|source|style|svg|table|tbody|td|template|textarea|th|thead|title|tr|ul|video"
+    "address|amp-[a-z-]+|article|aside|audio|base|blockquote|body|br|button|caption|center|col|colgroup|dd|details|div|dl"
+    "|dt|embed|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|hr|html|iframe|img|input|label|legend|li|link"
+    "|main|marquee|math|meta|nav|noscript|object|ol|option|p|param|picture|pre|script|section|select|source|style|summary"
+    "|svg|table|tbody|td|template|textarea|tfoot|th|thead|title|tr|track|ul|video"
 )
 _TAG = re.compile(
-    rf"</?(?:(?P<inline>{_INLINE})|{_BREAKING}|[a-z]\w*:[a-z]\w*)(?:\s[^<>]*)?/?>",  # the last: Word's o:p
+    rf"</?(?:(?P<inline>{_INLINE})|{_BREAKING}|[a-z]\w*:[a-z]\w*)(?:\s[^<>]*)?/?>"  # the last: Word's o:p
+    r"|<!doctype\b[^<>]*>",
     re.IGNORECASE,
 )
 

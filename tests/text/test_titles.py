@@ -31,6 +31,7 @@ from syndication.text.titles import MAX_TITLE, plain_title
         ("List<String> of <NATO>", "List<String> of <NATO>"),
         ("R&D and Q&A, ?a=1&copy=2", "R&D and Q&A, ?a=1&copy=2"),
         ("<o:p></o:p>خبر", "خبر"),
+        ("<!DOCTYPE html><amp-img src=x></amp-img><marquee>خبر</marquee><details><summary>آخر</summary>", "خبر آخر"),
         ("  خبر\n\tعاجل&nbsp;اليوم ", "خبر عاجل اليوم"),
         ("كورد\u200cستان &zwnj;", "كورد\u200cستان \u200c"),
         ("&#0;&#xD800;&#x1F600;", "\ufffd\ufffd😀"),
