@@ -29,14 +29,17 @@ _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_.])?|\[[0-9a-f:.]+\]")
 
-#: Query parameters that say where a reader came from, not what is shown
+#: A visit's number, which servers write into addresses for who keeps no cookies.
+_VISIT = re.compile(r";jsessionid=[^/]*", re.IGNORECASE)
+#: Query parameters that say where a reader came from, not what is shown, or number the visit
 #: (names as in the public lists of ClearURLs and of Brave's query filter).
 _TRACKING = re.compile(
     r"(?:utm_.*|mtm_.*|pk_.*|hsa_.*|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh"
     r"|mc_cid|mc_eid|_ga|_gl|_hsenc|_hsmi|mkt_tok|oly_enc_id|oly_anon_id|vero_id|wickedid|s_cid|cmpid|ref_src|ref_url"
     r"|spm|share|amp|outputtype|fb_action_ids|fb_source|feature|__twitter_impression|at_medium|at_campaign.*"
     r"|at_ptr_name|at_link_.*|at_format|at_bbc_team|ns_campaign|ns_mchannel|ns_source|ns_fee|ns_linkname|xtor|maca|cmp"
-    r"|ocid|ito|traffic_source|feedname|feedtype|_openstat|guccounter|guce_referrer.*|dicbo|sr_share|rss|rssfeed)",
+    r"|ocid|ito|traffic_source|feedname|feedtype|_openstat|guccounter|guce_referrer.*|dicbo|sr_share|rss|rssfeed"
+    r"|phpsessid|jsessionid)",
     re.IGNORECASE,
 )
 #: Names that mean something else as well: only with such a value they say where a reader came from.
@@ -113,7 +116,7 @@ def canonical(url: str) -> str:
     # What `absolute` gives has no other form than scheme://host/path?query#fragment.
     address, _, query = shown.partition("#")[0].partition("?")
     netloc, *segments = address.partition("://")[2].split("/")
-    path = _unended(_AMP_START.sub("", "/".join(("", *map(_respelled, segments)))))
+    path = _unended(_AMP_START.sub("", _VISIT.sub("", "/".join(("", *map(_respelled, segments))))))
     kept = "&".join(sorted(_respelled(pair) for pair in query.split("&") if pair and not _says_nothing(pair)))
     return f"https://{_HOST_VARIANT.sub('', netloc)}{path or '/'}{'?' if kept else ''}{kept}"
 

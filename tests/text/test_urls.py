@@ -117,6 +117,7 @@ def test_a_relative_address_without_a_base_is_none() -> None:
         "https://www.news.example/a/b/?q=2&p=1",
         "https://m.news.example/a/b?p=1&q=2#top",
         "https://amp.news.example/a/b?p=1&q=2&utm_source=x&fbclid=y",
+        "https://news.example/a/b;jsessionid=0A1B.node1?q=2&p=1&PHPSESSID=77",
         "https://news.example/a/b/amp/?p=1&q=2",
         "https://news.example/amp/a/b?p=1&q=2&amp=1",
         "HTTPS://NEWS.example:443/%61/b/?p=1&q=2",
