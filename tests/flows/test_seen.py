@@ -6,15 +6,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syndication.flows import seen
+from syndication.model import RawEntry
+from syndication.normalise import foreign
 
 SALT, OTHER = seen.salt("a"), seen.salt("b")
 HASHES = st.lists(st.integers(0, 2**63 - 1), max_size=40)
 
 
+def entries(start: int, end: int) -> range:
+    """The hashes of as many entries."""
+    return range(start << 32, end << 32, 1 << 32)
+
+
 @given(HASHES, HASHES)
-def test_what_is_shown_and_what_was_are_both_known(now: list[int], before: list[int]) -> None:
+def test_what_is_shown_is_known_and_what_was_if_no_other_version_of_it_is_shown(
+    now: list[int], before: list[int]
+) -> None:
     kept = seen.packed(SALT, now, seen.packed(SALT, before, b""))
-    assert seen.unpacked(kept, SALT) == {*now, *before}
+    names = {each >> 32 for each in now}
+    assert seen.unpacked(kept, SALT) == {*now, *(each for each in before if each >> 32 not in names)}
+
+
+def test_a_version_that_another_has_replaced_is_forgotten_and_news_when_it_comes_back() -> None:
+    first, second, other = (foreign.raw_hash(RawEntry(place="p", guid=g, title=t)) for g, t in ("ax", "ay", "bx"))
+    kept = seen.packed(SALT, [second], seen.packed(SALT, [first, other], b""))
+    assert seen.unpacked(kept, SALT) == {second, other}
 
 
 def test_under_other_rules_nothing_is_known() -> None:
@@ -26,12 +42,12 @@ def test_under_other_rules_nothing_is_known() -> None:
 def test_the_memory_is_bounded_and_forgets_the_oldest_first() -> None:
     kept = b""
     for start in range(0, 3000, 100):
-        kept = seen.packed(SALT, range(start, start + 100), kept)
+        kept = seen.packed(SALT, entries(start, start + 100), kept)
     assert len(kept) == 8 + 8 * seen.KEEP
-    assert seen.unpacked(kept, SALT) == set(range(3000 - seen.KEEP, 3000))
-    long = seen.packed(SALT, range(10_000), kept)
-    assert seen.unpacked(long, SALT) == set(range(10_000)), "a long feed costs nothing the second time either"
-    assert len(seen.packed(SALT, range(90_000), b"")) == 8 + 8 * seen.MOST
+    assert seen.unpacked(kept, SALT) == set(entries(3000 - seen.KEEP, 3000))
+    long = seen.packed(SALT, entries(0, 10_000), kept)
+    assert seen.unpacked(long, SALT) == set(entries(0, 10_000)), "a long feed costs nothing the second time either"
+    assert len(seen.packed(SALT, entries(0, 90_000), b"")) == 8 + 8 * seen.MOST
 
 
 @given(st.binary(max_size=60))
