@@ -10,13 +10,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syndication.errors import InputError
 from syndication.intake import charset, entries, fast_feed, json_feeds, pages, streams, xml_text
 from syndication.intake.drafts import FeedDraft
 from syndication.intake.parsed import ParsedFeed
-
-#: Bytes that a body may unpack to which came packed though nobody said so (as the client's limit).
-MAX_UNPACKED_BYTES = 50_000_000
 
 
 def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
@@ -31,7 +27,7 @@ def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
 
 def _parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
     if body.startswith(streams.GZIP_MAGIC):
-        body = _unpacked(body)
+        body = streams.unpacked_document(body)
         if not body:
             return ParsedFeed(outcome="binary", why="gzip data that can't be unpacked")
     if not body.strip(b"\0\t\n\r "):
@@ -67,16 +63,3 @@ def _read(xml: xml_text.Xml, url: str) -> FeedDraft:
         is_xml = fast_feed.is_well_formed(whole.data)
         document = full_feed.read(whole.data, whole.kind, url, is_xml=is_xml)
     return document
-
-
-def _unpacked(body: bytes) -> bytes:
-    """What gzip data unpack to; of broken ones the beginning, of too large ones nothing."""
-    unpacked = bytearray()
-    try:
-        for block in streams.unpacked([body]):
-            unpacked += block
-            if len(unpacked) > MAX_UNPACKED_BYTES:
-                return b""
-    except InputError:
-        pass
-    return bytes(unpacked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from syndication.intake import charset
+from syndication.intake import charset, pages, streams
 from syndication.intake.parsed import ParsedFeed
 from syndication.model import Origin, RawEntry
 from syndication.text.clean import one_line
@@ -92,6 +92,8 @@ class _Reader:
 
 def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
     """The entries of a news sitemap, or why it is none."""
+    if body.startswith(streams.GZIP_MAGIC):  # as many sitemaps are kept: sitemap.xml.gz
+        body = streams.unpacked_document(body)
     if not body.strip():
         return ParsedFeed(outcome="empty", why="the body is empty")
     reader = _Reader(url)
@@ -102,14 +104,17 @@ def parse(body: bytes, content_type: str, url: str) -> ParsedFeed:
     parser.CharacterDataHandler = reader.text
     parser.StartDoctypeDeclHandler = _no_doctype
     why = ""
+    text = charset.decode(body, content_type).text.lstrip("\ufeff \t\r\n")
     try:
-        text = charset.decode(body, content_type).text.lstrip("\ufeff \t\r\n")
         parser.Parse(text.encode("utf-8", "replace"), True)
     except expat.ExpatError as error:
         why = f"it breaks off: {expat.ErrorString(error.code)} in line {error.lineno}"
     except _Refused as error:
         why = str(error)
     if not reader.entries and (why or reader.root != f"{_MAP} urlset"):
+        is_page = reader.root.rpartition(" ")[2] in ("", "html")
+        if is_page and (page := pages.judge(text, content_type, url)).outcome in ("html", "blocked"):
+            return page
         return ParsedFeed(outcome="unreadable", why=why or "no sitemap")
     return ParsedFeed(outcome="feed", why=why, origin=Origin(url=url), entries=tuple(reader.entries))
 

@@ -16,6 +16,8 @@ from syndication.errors import InputError
 BLOCK_BYTES = 256 * 1024
 #: The longest line that is taken. Stored bodies are cut at 1 MB; this leaves room for wasteful markup and escapes.
 MAX_LINE_BYTES = 16 * 1024 * 1024
+#: Bytes that a document may unpack to (as the client's limit).
+MAX_UNPACKED_BYTES = 50_000_000
 #: First bytes of a gzip member (RFC 1952 §2.3.1).
 GZIP_MAGIC = b"\x1f\x8b"
 #: zlib's number for "a gzip header and trailer, the largest window".
@@ -48,6 +50,21 @@ def unpacked(source: Iterable[bytes]) -> Iterator[bytes]:
     if head:
         yield head
     yield from rest
+
+
+def unpacked_document(body: bytes) -> bytes:
+    """``body``, or what it unpacks to if it came packed though nobody said so: of broken data the beginning, of too
+    large ones nothing.
+    """
+    whole = bytearray()
+    try:
+        for block in unpacked([body]):
+            whole += block
+            if len(whole) > MAX_UNPACKED_BYTES:
+                return b""
+    except InputError:
+        pass
+    return bytes(whole)
 
 
 def lines(source: Iterable[bytes]) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode, urlsplit
 
+from syndication.intake import charset, pages
 from syndication.intake.parsed import ParsedFeed
 from syndication.intake.wordpress import EMBEDDED, FIELDS, entry, post_id
 from syndication.model import Origin, RawEntry
@@ -36,9 +37,10 @@ def parse(body: bytes, url: str) -> ParsedFeed:
     try:
         found = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        is_page = body.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
-        what = "a web page came instead of JSON" if is_page else "the answer is no JSON"
-        return ParsedFeed(outcome="html" if is_page else "unreadable", why=what)
+        text = charset.decode(body).text
+        if text.lstrip().startswith("<"):
+            return pages.judge(text, "text/html", url)
+        return ParsedFeed(outcome="unreadable", why="the answer is no JSON")
     if not isinstance(found, list):
         return ParsedFeed(outcome="unreadable", why="the answer is no list of posts")
     entries = []

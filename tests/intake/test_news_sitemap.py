@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from syndication.intake.news_sitemap import parse
@@ -35,6 +37,10 @@ def test_a_sitemap_in_windows_1256_is_read() -> None:
     assert entry.tags == ("نفط", "موازنة")
 
 
+def test_a_packed_sitemap_is_read() -> None:
+    assert len(parse(gzip.compress(f"{HEAD}{ENTRY}</urlset>".encode()), "", URL).entries) == 1
+
+
 def test_what_stands_before_a_break_is_taken() -> None:
     found = parse(f"{HEAD}{ENTRY}<url><loc>".encode(), "", URL)
     assert (found.outcome, len(found.entries)) == ("feed", 1)
@@ -46,7 +52,9 @@ def test_what_stands_before_a_break_is_taken() -> None:
     [
         (b"", "empty", "empty"),
         (b" \n", "empty", "empty"),
-        (b"<html><body>No</body></html>", "unreadable", "no sitemap"),
+        (b"<html><body>No</body></html>", "html", "a web page"),
+        (b"<!DOCTYPE html><html><title>Just a moment...</title></html>", "blocked", "Just a moment"),
+        (b"<rss><title>x</title></rss>", "unreadable", "no sitemap"),
         (b"%PDF-1.4", "unreadable", "breaks off"),
         (
             b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>x</loc></sitemap>'
