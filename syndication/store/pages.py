@@ -7,18 +7,18 @@ of what a page costs.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from syndication.documents import Tombstone
-from syndication.model import Stored
+from syndication.model import OWN, Stored
 from syndication.selection import Selection
 from syndication.store import articles, candidates, followers, links, rows, schema, search
 from syndication.store.candidates import OUT, SHOWN, TOLD, Candidate
@@ -76,22 +76,27 @@ def select(connection: sa.Connection, selection: Selection, limits: Limits) -> P
 
 def rows_of(connection: sa.Connection, selection: Selection, chosen: Window) -> PageRows:
     """What the page says of itself, and who left it."""
-    gone, gone_at = last_left(connection, selection)
-    shown = chosen.shown
-    revision, modified = gone, gone_at
-    for each in chain(shown, chosen.aside):
-        revision, modified = max(revision, each[3]), max(modified, each[4])
+    shown, left = chosen.shown, last_left(connection, selection)
+    # Times of the log rise with its numbers.
+    revision, modified = max([left, *map(_CHANGE, shown), *map(_CHANGE, chosen.aside)])
     if any(arm.words for arm in selection.arms):
         # What a search finds changes with its follower, which may come to an article long after it arrived.
         searched, searched_at = followers.place(connection, search.FOLLOWER)
         revision, modified = max(revision, searched), max(modified, searched_at)
     return PageRows(
-        lines=tuple([Line(each[1], each[3]) for each in shown]),
+        lines=tuple(map(Line._make, map(_LINE, shown))),
         gone=_tombstones(connection, selection, shown[-1].sort if shown else 0),
         revision=revision,
         modified=rows.moment(modified),
-        updated=rows.moment(max([gone_at, *[each[5] for each in shown]])),
+        updated=rows.moment(max([left[1], *map(_UPDATED, shown)])),
     )
+
+
+#: Parts of a candidate. A page takes them of hundreds, and these are four times as fast as attributes.
+_CHANGE, _LINE, _UPDATED = (
+    itemgetter(*map(Candidate._fields.index, names))
+    for names in (("touched", "touched_at"), ("article", "touched"), ("updated",))
+)
 
 
 #: The page of no selection.
@@ -120,17 +125,19 @@ def window(found: Iterable[Candidate], limits: Limits, selection: Selection) -> 
     Hours count back from the newest entry; what is undated lies in no such window. Beyond its quota an outlet's older
     reports stand aside too.
     """
-    quotas, told = dict(selection.quotas), Counter[str]()
-    most = selection.quota or limits.max
+    least, most = limits.min, limits.max
+    each_most = selection.quota or most
+    quotas = {OWN: most, **{outlet: min(each_most, quota) for outlet, quota in selection.quotas}}
+    told = defaultdict[str, int](int)
     chosen = Window([], [], [], False)
     shown, aside, read = chosen.shown, chosen.aside, chosen.read
     floor = 0
     for each in found:
         read.append(each)
         sort, _, state, _, _, _, outlet = each
-        if len(shown) >= limits.max or (sort < floor and len(shown) >= limits.min):
+        if len(shown) >= most or (sort < floor and len(shown) >= least):
             return replace(chosen, is_full=True)
-        if state == SHOWN and not (outlet and told[outlet] >= min(most, quotas.get(outlet, most))):
+        if state == SHOWN and told[outlet] < quotas.get(outlet, each_most):
             floor = floor if shown else max(sort - limits.hours * 3600, 1)
             told[outlet] += 1
             shown.append(each)
