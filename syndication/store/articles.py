@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from syndication.errors import NotFound
 from syndication.model import OWN, Article, Credit, State, Stored
-from syndication.store import rows, schema
+from syndication.store import copies, rows, schema
 from syndication.store.engine import Write
 from syndication.store.sql import chunks, insert_rows
 from syndication.text.fold import fold
@@ -142,6 +142,7 @@ def insert(write: Write, puts: Sequence[Put]) -> list[Stored]:
             )
         )
     insert_rows(write.connection, schema.article, _PLACE + rows.CONTENT, values)
+    copies.note(write, [each.article for each in result])
     return result
 
 
@@ -164,6 +165,7 @@ def update(write: Write, puts: Sequence[Put]) -> list[Stored]:
         result.append(replace(moved, article=article, state=put.state, shown_updated=put.updated, reason=""))
     if values:
         write.connection.execute(_UPDATE, values)
+        copies.note(write, [each.article for each in result])
     return result
 
 

@@ -8,7 +8,7 @@ one of its story that the page shows (docs/design.md, Stories and related) or fo
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -16,9 +16,9 @@ import sqlalchemy as sa
 
 from syndication.model import OWN
 from syndication.selection import Arm, Selection
-from syndication.store import labels, schema, search, stories
+from syndication.store import copies, labels, schema, search, stories
 from syndication.store.labels import bounded
-from syndication.store.sql import chunks
+from syndication.store.sql import chunks, tuples
 from syndication.text.queries import parse
 
 #: Rows that are read first; most pages need no more. What comes after is as much as the page seems to want.
@@ -67,32 +67,20 @@ def newest(connection: sa.Connection, selection: Selection, wanted: int, first: 
     """
     streams = [_ranges(connection, part, wanted, min(first, _MOST)) for part in _statements(selection)]
     streams += [_found(connection, selection, arm) for arm in selection.arms if arm.words]
-    if len(streams) == 1:
-        yield from streams[0]
-        return
     last = 0
-    # Of two ways to one article the one by which it is shown comes first.
-    for each in heapq.merge(*streams, key=lambda each: (-each.sort, -each.article, each.state)):
-        if each.article != last:
+    for each in heapq.merge(*streams, key=_order) if len(streams) > 1 else streams[0]:
+        if each[1] != last:
             yield each
-        last = each.article
+        last = each[1]
 
 
 def of_numbers(connection: sa.Connection, selection: Selection, numbers: Sequence[int]) -> list[Candidate]:
     """Those of these articles that have the labels of the selection, newest first; only of one without words."""
     found: dict[int, Candidate] = {}
     for part in chunks(numbers):
-        for each in map(Candidate._make, connection.execute(_by_number(selection, None), {"numbers": part})):
+        for each in _read(connection, _by_number(selection, None), {"numbers": part}):
             found.setdefault(each.article, each)
     return sorted(found.values(), reverse=True)
-
-
-def copies(connection: sa.Connection, numbers: Sequence[int]) -> set[int]:
-    """The articles that have the URL or the text's beginning of one of these: who may be a copy of whom."""
-    found: set[int] = set()
-    for part in chunks(numbers):
-        found.update(connection.execute(_COPIES, {"numbers": part}).scalars())
-    return found
 
 
 def really_told(connection: sa.Connection, selection: Selection, numbers: Sequence[int]) -> set[int]:
@@ -124,19 +112,15 @@ def _fits(arm: Arm, found: frozenset[tuple[str, str]]) -> bool:
 
 
 def _ranges(connection: sa.Connection, statement: sa.Select[Any], wanted: int, most: int) -> Iterator[Candidate]:
-    """The rows of index ranges, newest first, each article once; ``most`` at first."""
+    """The rows of index ranges, newest first; ``most`` at first."""
     sort, article, read, shown = _TOP, _TOP, 0, 0
-    last = 0
     while read < SCAN:
-        rows = connection.execute(statement, {"before": sort, "below": article, "most": most}).all()
-        for each in map(Candidate._make, rows):
-            if each[1] != last:
-                shown += each[2] == SHOWN
-                yield each
-            last = each[1]
+        rows = _read(connection, statement, {"before": sort, "below": article, "most": most})
+        yield from rows
         if len(rows) < most:
             return
-        sort, article, read = rows[-1][0], rows[-1][1], read + most
+        sort, article, read = rows[-1].sort, rows[-1].article, read + most
+        shown += [each.state for each in rows].count(SHOWN)
         # As many as it takes at the rate at which they were shown so far, and a few to spare.
         most = min(max((wanted - shown) * read * 9 // (8 * max(shown, 1)) + 16, FIRST), _MOST)
 
@@ -145,7 +129,16 @@ def _found(connection: sa.Connection, selection: Selection, arm: Arm) -> Iterato
     """What the search finds: it has the newest first too, in the order of the labels."""
     statement = _by_number(selection, selection.arms.index(arm))
     for part in chunks(search.newest(connection, parse(arm.words), SCAN), _MOST):
-        yield from map(Candidate._make, connection.execute(statement, {"numbers": part}))
+        yield from _read(connection, statement, {"numbers": part})
+
+
+def _read(connection: sa.Connection, statement: sa.Select[Any], parameters: Mapping[str, object]) -> list[Candidate]:
+    return [*map(Candidate._make, tuples(connection, statement, parameters))]
+
+
+def _order(each: Candidate) -> tuple[int, int, int]:
+    """Newest first; of two ways to one article the one by which it is shown comes first."""
+    return -each.sort, -each.article, each.state
 
 
 # --- statements ------------------------------------------------------------------------------------------------------
@@ -238,7 +231,7 @@ def _state(r: Any, selection: Selection, arm: Arm) -> sa.ColumnElement[int] | No
     told: list[sa.ColumnElement[bool]] = []
     copy: list[sa.ColumnElement[bool]] = []
     if not arm.own:
-        copy += _is_copy(selection)
+        copy.append(sa.and_(_is_noted(r.article), sa.or_(*_is_copy(selection))))
         if selection.collapse == "story":
             # A notice has left its story: it is shown to those who have the entry, and to the others too.
             out.append(_story.story.is_(None) & (_article.state == "live"))
@@ -255,12 +248,17 @@ def _is_told(selection: Selection, article: sa.ColumnElement[int]) -> sa.ColumnE
     member = schema.in_story.alias("m").c
     before = sa.and_(_story.born, member.article < article, matches(selection, member.article, own=False))
     ours = matches(selection, member.article, own=True)
-    return sa.exists().where(member.story == _story.story, member.article != article, sa.or_(ours, before))
+    return sa.exists().where(member.story == _story.story, member.article != article, sa.or_(before, ours))
+
+
+def _is_noted(article: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether any other article has its URL or the beginning of its text: most have neither, and are asked no more."""
+    return sa.exists().where(schema.alike.c.article == article)
 
 
 def _is_copy(selection: Selection) -> Iterable[sa.ColumnElement[bool]]:
     """Whether an earlier article has its URL, or its text at another outlet; one of our own need not be earlier."""
-    for number, name in enumerate(("canonical_url", "twin")):
+    for number, name in enumerate(copies.NAMES):
         other = schema.article.alias(f"c{number}").c
         before = sa.and_(other.arrived < _article.arrived, matches(selection, other.arrived, own=False))
         ours = sa.and_(other.outlet == OWN, matches(selection, other.arrived, own=True))
@@ -284,14 +282,3 @@ def has(article: sa.ColumnElement[int], kind: str, keys: frozenset[str], *, now:
     key = found.key == wanted[0] if len(wanted) == 1 else found.key.in_(wanted)
     there = [found.gone.is_(None)] if now else []
     return sa.exists().where(found.article == article, found.kind == kind, key, *there)
-
-
-_one, _other = schema.article.alias("one").c, schema.article.alias("other").c
-_COPIES = sa.union(
-    *(
-        sa.select(_other.arrived).where(
-            _one.arrived.in_(sa.bindparam("numbers", expanding=True)), _one[name] == _other[name]
-        )
-        for name in ("canonical_url", "twin")
-    )
-)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from syndication.selection import Selection
-from syndication.store import candidates, pages, schema, stories
+from syndication.store import candidates, copies, pages, schema, stories
 from syndication.store.candidates import COPY, Candidate
 from syndication.store.log import Head
 from syndication.store.pages import Limits, PageRows, Window
@@ -68,7 +68,7 @@ def _advanced(connection: sa.Connection, selection: Selection, limits: Limits, h
         return None
     numbers = {arrived for arrived, _ in changed}
     if numbers and selection.scope != "own":
-        numbers |= candidates.copies(connection, sorted(numbers))
+        numbers |= copies.like(connection, sorted(numbers))
     if any(arrived <= held.revision < revision for arrived, revision in changed):
         numbers |= _concerned(connection, {arrived for arrived, _ in changed}, before)
     judged = candidates.of_numbers(connection, selection, sorted(numbers)) if numbers else []

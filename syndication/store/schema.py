@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 #: The newest migration. `engine.Store.open` compares it with the database before it imports Alembic.
-VERSION = "0011"
+VERSION = "0012"
 
 metadata = sa.MetaData()
 
@@ -90,6 +90,13 @@ sa.Index("article_revision", article.c.revision)
 sa.Index("article_touched", article.c.touched)
 for _name in ("id", "publisher_id", "canonical_url", "twin", "title_fold"):
     sa.Index(f"article_{_name}", article.c[_name], postgresql_using="hash")
+
+alike = sa.Table(
+    "alike",
+    metadata,
+    # Those that share a URL or a twin with another article, now or before: all that may be copies. See `copies`.
+    sa.Column("article", Number, primary_key=True, autoincrement=False),
+)
 
 label = sa.Table(
     "label",
