@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from syndication.model import Article
 from syndication.store import articles, copies, engine, migrate, schema
 from syndication.store.engine import Store
-from tests.store.examples import START, article
+from tests.store.examples import START, article, scans, statements
 from tests.store_fixtures import both_bare
 
 
@@ -82,6 +82,15 @@ def test_all_that_are_alike_are_noted_whatever_is_written(store: Store) -> None:
         }
         assert alike <= noted(store)
     assert 0 < len(alike) < len(now)
+
+
+def test_noting_walks_through_no_table(store: Store) -> None:
+    with statements(store) as seen:
+        (one, *_) = write(store, article(1), article(2))
+    assert sum("GROUP BY" in statement for statement, _ in seen) == len(copies.NAMES)
+    with statements(store) as read:
+        like(store, [one])
+    assert scans(store, seen + read) == []
 
 
 @both_bare
