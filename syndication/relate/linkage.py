@@ -159,8 +159,8 @@ class Match:
     def nearest(self, window_s: int) -> list[Pair]:
         """The earlier articles most like the newcomer and at most ``window_s`` away from it in time, best first."""
         slots = self._query.candidates(self._entry.time, window_s)
-        pairs = self._compare(self._query, self._entry, [slot for slot in slots if slot != self._own])
-        self._pairs = {pair.number: pair for pair in pairs}
+        pairs = self._compare(self._query, self._entry, [slot for slot in slots if slot != self._own], MIN_SCORE)
+        self._pairs = {pair.number: pair for pair in pairs if pair.score >= MIN_SCORE}
         # One report of a story leads to the others: they may share no word that is rare enough to be searched for.
         told = {each for group in self._touched() for each in self._stories.newest(group)}
         present = self._present(sorted(told - self._pairs.keys() - {self._entry.number})).values()
@@ -214,11 +214,9 @@ class Match:
         slots = {number: self._corpus.slot(number) for number in numbers}
         return {number: slot for number, slot in slots.items() if slot is not None}
 
-    def _compare(self, query: Query, entry: Entry, slots: list[int]) -> list[Pair]:
-        return [
-            self._pair(entry, self._corpus.entry(slot), likeness)
-            for slot, likeness in zip(slots, query.compare(slots), strict=True)
-        ]
+    def _compare(self, query: Query, entry: Entry, slots: list[int], least: float = 0.0) -> list[Pair]:
+        found = query.compare(slots, least)
+        return [self._pair(entry, self._corpus.entry(slot), likeness) for slot, likeness in found.items()]
 
     def _pair(self, entry: Entry, other: Entry, likeness: Likeness) -> Pair:
         threshold = self._thresholds.between(entry, other)

@@ -12,12 +12,13 @@ archive is.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from syndication.relate.corpus import MAX_WORDS, Corpus
-from syndication.relate.segment import Bag, Counts, Floats, Int64s
+from syndication.relate.segment import Bag, Counts, Floats
 
 #: How many of an article's rarest words look for candidates.
 RAREST = 20
@@ -39,6 +40,8 @@ _TF: Floats = (1 + np.log(np.maximum(np.arange(MAX_WORDS + 1), 1))).astype(np.fl
 _LN_2 = np.float32(math.log(2.0) + 1e-6)
 #: Under the root of a cosine of texts without words, which is 0.
 _TINY = np.float32(1e-9)
+#: More than single precision loses in a likeness.
+_ROUNDING = 1e-4
 
 
 class Likeness(NamedTuple):
@@ -67,7 +70,8 @@ class Query:
         common = int(corpus.size * COMMON) if corpus.size >= COMMON_FROM else corpus.size
         self.limit = np.float32(math.log1p(common + 0.5))  #: ln(1 + df) of a too common word is greater
         self.weights = self._weights(bag.counts, self.ln_df)
-        self.pair_weights = self._weights(bag.pair_counts, corpus.pair_ln_df(bag.pairs))
+        self.pair_ln_df = corpus.pair_ln_df(bag.pairs)
+        self.pair_weights = self._weights(bag.pair_counts, self.pair_ln_df)
 
     def candidates(self, time: int, window_s: int) -> list[int]:
         """At most CANDIDATES slots, those that share the most weight in the rarest words."""
@@ -90,25 +94,25 @@ class Query:
                     break
         return best
 
-    def compare(self, slots: list[int]) -> list[Likeness]:
-        """How like the query each of these articles is, over all their words and pairs."""
+    def compare(self, slots: Sequence[int], least: float = 0.0) -> dict[int, Likeness]:
+        """How like the query these articles are, over all their words and pairs, by slot.
+
+        Those with a score below ``least`` may be left out. Most of what shares a rare word shares little else, and this
+        shows before all its pairs are weighed, which takes the longest.
+        """
         if not slots:
-            return []
-        corpus = self.corpus
-        bags = [corpus.bag_at(slot) for slot in slots]
-        ids, lengths = np.concatenate([bag.ids for bag in bags]), [len(bag.ids) for bag in bags]
-        weights = self._weights(np.concatenate([bag.counts for bag in bags]), corpus.ln_df(ids))
-        corpus.scratch[self.ids] = self.weights
-        dots = _sums(weights * corpus.scratch.take(ids), lengths)
-        corpus.scratch[self.ids] = 0
-        words = dots / _root(_sums(weights * weights, lengths) * (self.weights @ self.weights))
-        pairs, lengths = np.concatenate([bag.pairs for bag in bags]), [len(bag.pairs) for bag in bags]
-        weights = self._weights(np.concatenate([bag.pair_counts for bag in bags]), corpus.pair_ln_df(pairs))
-        dots = _sums(weights * self._weights_of(pairs), lengths)
-        squares, own = _sums(weights * weights, lengths), self.pair_weights @ self.pair_weights
+            return {}
+        bags = [self.corpus.bag_at(slot) for slot in slots]
+        words = self._words(bags)
+        dots, squares = self._shared_pairs(bags)
+        own = self.pair_weights @ self.pair_weights
+        # With no other pairs than the shared ones an article would be most like the query.
+        worth = np.flatnonzero(words + dots / _root(squares * own) >= 2 * least - _ROUNDING)
+        dots, squares = dots.take(worth), self._pair_squares([bags[place] for place in worth.tolist()])
         both = dots / _root(squares * own)
         part = dots / np.maximum(np.minimum(squares, own), _TINY)
-        return list(map(Likeness, words.tolist(), both.tolist(), part.tolist()))
+        found = map(Likeness, words.take(worth).tolist(), both.tolist(), part.tolist())
+        return {slots[place]: likeness for place, likeness in zip(worth.tolist(), found, strict=True)}
 
     def shared(self, slot: int, most: int) -> list[int]:
         """The terms that the query and this article have and that add most to the likeness of their words."""
@@ -118,19 +122,41 @@ class Query:
         order = np.lexsort((ids, -products))[:most]
         return [int(term) for term, product in zip(ids[order], products[order], strict=True) if product > 0]
 
-    def _weights_of(self, pairs: Int64s) -> Floats:
-        """The query's weights of these pairs; 0 of those that it does not have."""
-        marks = self.corpus.marks
+    def _words(self, bags: Sequence[Bag]) -> Floats:
+        """The cosine of the words of each."""
+        scratch = self.corpus.scratch
+        ids, lengths = np.concatenate([bag.ids for bag in bags]), [len(bag.ids) for bag in bags]
+        weights = self._weights(np.concatenate([bag.counts for bag in bags]), self.corpus.ln_df(ids))
+        scratch[self.ids] = self.weights
+        dots = _sums(weights * scratch.take(ids), lengths)
+        scratch[self.ids] = 0
+        return dots / _root(_sums(weights * weights, lengths) * (self.weights @ self.weights))
+
+    def _shared_pairs(self, bags: Sequence[Bag]) -> tuple[Floats, Floats]:
+        """For each the product of its weights with the query's, and the sum of the squares of its shared pairs."""
+        marks, mine = self.corpus.marks, self.bag.pairs
+        pairs = np.concatenate([bag.pairs for bag in bags])
         marks[self.ids] = True
         both = marks.take(pairs.view(np.int32))
         marks[self.ids] = False
-        weights = np.zeros(len(pairs), np.float32)
         near = np.flatnonzero(both[0::2] & both[1::2])  # few: a search for each of all would take longer than the rest
-        if len(near) and len(self.bag.pairs):
-            wanted = pairs.take(near)
-            at = np.minimum(self.bag.pairs.searchsorted(wanted), len(self.bag.pairs) - 1)
-            weights[near] = self.pair_weights.take(at) * (self.bag.pairs.take(at) == wanted)
-        return weights
+        wanted = pairs.take(near)
+        at = mine.searchsorted(wanted)
+        shared = np.flatnonzero(mine.take(at, mode="clip") == wanted) if len(mine) else near[:0]
+        near, at = near.take(shared), at.take(shared)
+        counts = np.concatenate([bag.pair_counts for bag in bags]).take(near)
+        weights = self._weights(counts, self.pair_ln_df.take(at))
+        owners = np.cumsum([len(bag.pairs) for bag in bags]).searchsorted(near, side="right")
+        dots = np.bincount(owners, weights * self.pair_weights.take(at), len(bags))
+        return dots.astype(np.float32), np.bincount(owners, weights * weights, len(bags)).astype(np.float32)
+
+    def _pair_squares(self, bags: Sequence[Bag]) -> Floats:
+        """For each the sum of the squares of the weights of all its pairs."""
+        if not bags:
+            return np.zeros(0, np.float32)
+        pairs, counts = np.concatenate([bag.pairs for bag in bags]), np.concatenate([bag.pair_counts for bag in bags])
+        weights = self._weights(counts, self.corpus.pair_ln_df(pairs))
+        return _sums(weights * weights, [len(bag.pairs) for bag in bags])
 
     def _weights(self, counts: Counts, ln_df: Floats) -> Floats:
         return _TF.take(counts) * (self.top - ln_df) * (ln_df <= self.limit)

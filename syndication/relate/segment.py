@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -40,9 +39,11 @@ class Entry(NamedTuple):
     kind: int  #: 0 to 2**64 - 1, kept for the caller
 
 
-@dataclass(frozen=True, slots=True)
-class Bag:
-    """What an article says: its different words and pairs of adjacent words, and how often each stands there."""
+class Bag(NamedTuple):
+    """What an article says: its different words and pairs of adjacent words, and how often each stands there.
+
+    A tuple: twenty are made for each article that comes.
+    """
 
     ids: Int32s  #: term ids, rising
     counts: Counts

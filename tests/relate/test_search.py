@@ -27,7 +27,7 @@ def nearest(corpus: Corpus, text: str, time: int = 0, window_s: int = DAY) -> di
     corpus.look(time)
     query = Query(corpus, corpus.bag(text.split()))
     slots = query.candidates(time, window_s)
-    return dict(zip(slots, query.compare(slots), strict=True))
+    return query.compare(slots)
 
 
 def found(corpus: Corpus, text: str, time: int = 0, window_s: int = DAY) -> dict[int, float]:
