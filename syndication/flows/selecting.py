@@ -117,7 +117,7 @@ def style(address: Address, config: Config) -> Style:
     asked = dict(address.query).get("content", most)
     if address.ext == "html" or address.ext == "opml" or address.ext == "xml":  # no tuple: mypy narrows none
         least = next(each for each in CONTENTS if each in (asked, most, "excerpt"))
-        return Style("html", least, text_list=False, collapsed=collapsed)
+        return Style("html", least, text_list=False, collapsed=collapsed, also=also)
     shown = next(each for each in CONTENTS if each in (asked, most))
     listed = config.feeds.text_list if feed is None else feed.text_list
     return Style(address.ext, shown, text_list=listed and shown == "full", collapsed=collapsed, also=also)

@@ -202,6 +202,15 @@ def test_the_biggest_stories_come_first_each_with_its_lead(store: Store) -> None
     assert ids(store, Address("stories", "", "json")) == [stored(store, "7").article.id, "agency-1"]
 
 
+def test_the_page_of_the_biggest_stories_names_the_outlets_of_each(store: Store) -> None:
+    put(store, foreign(1, "agency", 0))
+    put(store, foreign(2, "daily", 0), foreign(3, "other", 0))
+    page = made(store, Address("stories", "", "html")).body.decode()
+    assert page.count("(ذكرته أيضًا: Daily، Other)") == 1
+    story = made(store, Address("story", stored(store, "agency-1").article.key, "html")).body.decode()
+    assert "ذكرته أيضًا" not in story, "there every report stands for itself"
+
+
 # --- a reader that polls ---------------------------------------------------------------------------------------------
 
 STEPS = st.lists(
