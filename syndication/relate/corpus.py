@@ -373,5 +373,5 @@ def _runs(rising: Int32s | Int64s) -> tuple[Int64s, Counts]:
     size = len(rising)
     new = np.ones(size + 1, np.bool_)  # where another value begins, and the end
     np.not_equal(rising[1:], rising[:-1], out=new[1:size])
-    firsts = np.flatnonzero(new)
-    return firsts[:-1], np.diff(firsts).astype(np.uint16)
+    firsts = new.nonzero()[0]
+    return firsts[:-1], (firsts[1:] - firsts[:-1]).astype(np.uint16)

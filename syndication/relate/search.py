@@ -78,11 +78,10 @@ class Query:
         corpus = self.corpus
         # Words that nobody else has lead to nobody: a stored article, which has no places, is in each df itself.
         least = 0 if self.bag.places is not None else _LN_2
-        usable = np.flatnonzero((self.ln_df > least) & (self.weights > 0))
-        if len(usable) > RAREST:
-            # Of equally rare words those that stand first: ids would hang on what else is or was in memory.
-            places = self.ids if self.bag.places is None else self.bag.places
-            usable = usable.take(np.lexsort((places.take(usable), self.ln_df.take(usable)))[:RAREST])
+        usable = ((self.ln_df > least) & (self.weights > 0)).nonzero()[0]
+        # Of equally rare words those that stand first: ids would hang on what else is or was in memory.
+        places = self.ids if self.bag.places is None else self.bag.places
+        usable = usable.take(np.lexsort((places.take(usable), self.ln_df.take(usable)))[:RAREST])
         weights = self.weights.take(usable)
         squares = (weights * weights).tolist()
         shares = corpus.shares(self.ids.take(usable), squares, POSTINGS, POSTINGS_IN_ALL)
@@ -107,7 +106,7 @@ class Query:
         dots, squares = self._shared_pairs(bags)
         own = self.pair_weights @ self.pair_weights
         # With no other pairs than the shared ones an article would be most like the query.
-        worth = np.flatnonzero(words + dots / _root(squares * own) >= 2 * least - _ROUNDING)
+        worth = (words + dots / _root(squares * own) >= 2 * least - _ROUNDING).nonzero()[0]
         dots, squares = dots.take(worth), self._pair_squares([bags[place] for place in worth.tolist()])
         both = dots / _root(squares * own)
         part = dots / np.maximum(np.minimum(squares, own), _TINY)
@@ -139,14 +138,14 @@ class Query:
         marks[self.ids] = True
         both = marks.take(pairs.view(np.int32))
         marks[self.ids] = False
-        near = np.flatnonzero(both[0::2] & both[1::2])  # few: a search for each of all would take longer than the rest
+        near = (both[0::2] & both[1::2]).nonzero()[0]  # few: a search for each of all would take longer than the rest
         wanted = pairs.take(near)
         at = mine.searchsorted(wanted)
-        shared = np.flatnonzero(mine.take(at, mode="clip") == wanted) if len(mine) else near[:0]
+        shared = (mine.take(at, mode="clip") == wanted).nonzero()[0] if len(mine) else near[:0]
         near, at = near.take(shared), at.take(shared)
         counts = np.concatenate([bag.pair_counts for bag in bags]).take(near)
         weights = self._weights(counts, self.pair_ln_df.take(at))
-        owners = np.cumsum([len(bag.pairs) for bag in bags]).searchsorted(near, side="right")
+        owners = np.array([len(bag.pairs) for bag in bags]).cumsum().searchsorted(near, side="right")
         dots = np.bincount(owners, weights * self.pair_weights.take(at), len(bags))
         return dots.astype(np.float32), np.bincount(owners, weights * weights, len(bags)).astype(np.float32)
 
@@ -169,8 +168,8 @@ def _root(squares: Floats) -> Floats:
 def _sums(values: Floats, lengths: list[int]) -> Floats:
     """The sum of each of the stretches, one after the other, that have these lengths; some may be empty."""
     sizes = np.array(lengths)
-    some = np.flatnonzero(sizes)
+    some = sizes.nonzero()[0]
     sums = np.zeros(len(sizes), np.float32)
     if len(some):
-        sums[some] = np.add.reduceat(values, (np.cumsum(sizes) - sizes).take(some))
+        sums[some] = np.add.reduceat(values, (sizes.cumsum() - sizes).take(some))
     return sums

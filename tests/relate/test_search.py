@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from syndication.relate import search
 from syndication.relate.corpus import Corpus
 from syndication.relate.search import CANDIDATES, COMMON_FROM, POSTINGS, Likeness, Query
 from syndication.relate.segment import Entry
@@ -110,6 +111,18 @@ def test_a_tenth_of_the_articles_is_not_yet_too_many() -> None:
     assert found(corpus, "tenth") == {}
 
 
+def test_which_postings_are_read_hangs_on_rarity_and_the_text_not_on_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "POSTINGS_IN_ALL", 2)
+    for known in ("a b", "b a"):
+        corpus = Corpus(DAY)
+        corpus.bag(known.split())  # in this order they get their ids
+        for number, text in enumerate(("a x", "b x", "a y", "b y")):
+            corpus.insert(Entry(100 + number, 0, 0), corpus.bag(text.split()))
+        corpus.look(0)
+        slots = Query(corpus, corpus.bag(["b", "a"])).candidates(0, DAY)
+        assert [corpus.entry(slot).number for slot in slots] == [103, 101]
+
+
 def test_the_best_candidates_are_kept_and_the_newest_postings_read() -> None:
     texts = [f"shared filler{number}" for number in range(POSTINGS + 50)]
     texts[3] = texts[60] = "shared twin"  # 3 is beyond the newest of "shared", but "twin" finds it
@@ -139,3 +152,20 @@ def test_the_likeness_is_that_of_the_formula(earlier: list[str], newcomer: str) 
         if set(text.split()) & set(newcomer.split())
     }
     assert found == expected
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.text("abcde ", max_size=12), min_size=1, max_size=6), st.text("abcde ", max_size=12), st.floats(0, 1)
+)
+def test_only_what_is_less_like_than_asked_may_be_missing_and_the_rest_is_the_same(
+    earlier: list[str], newcomer: str, least: float
+) -> None:
+    corpus = corpus_of(*(" ".join(text) for text in earlier))
+    corpus.look(0)
+    query, slots = Query(corpus, corpus.bag(list(newcomer))), list(corpus.slot_of.values())
+    all_of_them, some = query.compare(slots), query.compare(slots, least)
+    assert list(all_of_them) == slots
+    for slot, likeness in all_of_them.items():
+        assert slot in some or likeness.score < least
+        assert slot not in some or list(some[slot]) == pytest.approx(list(likeness))
