@@ -58,7 +58,7 @@ _CONTROL_REFERENCE = re.compile(rb"&#(?:1[2-5]\d|x0*[89][0-9A-Fa-f]);")
 
 def read(data: bytes, kind: Kind, url: str) -> FeedDraft | None:
     """What the UTF-8 document from ``url`` says; None if it is not well-formed, or can be read in two ways."""
-    if _CONTROL.search(data) or _CONTROL_REFERENCE.search(data):
+    if (b"\xc2" in data and _CONTROL.search(data)) or _CONTROL_REFERENCE.search(data):
         return None
     try:
         root = etree.fromstring(data, _parser(is_huge=False))

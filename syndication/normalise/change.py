@@ -305,7 +305,7 @@ def _path(url: str) -> str:
 
 def _hash(groups: Iterable[Iterable[str]]) -> str:
     """SHA-256 over texts, white space and typography folded; the separators (ASCII 30, 31) keep neighbours apart."""
-    joined = "\x1e".join("\x1f".join(folded(text) for text in group) for group in groups)
+    joined = "\x1e".join(["\x1f".join(map(folded, group)) for group in groups])
     encoded = joined.encode()
     if encoded.translate(None, _NO_TYPOGRAPHY):
         for needed, either, one in TYPOGRAPHY:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from syndication.errors import InputError
 from syndication.model import UNKNOWN_MEDIA_TYPE, Enclosure, Image, Pick, RawEntry
@@ -19,7 +20,7 @@ from syndication.text.dates import moment
 from syndication.text.excerpts import excerpt
 from syndication.text.fold import fold
 from syndication.text.markup import Body, from_text, sanitise
-from syndication.text.titles import MAX_TITLE, plain_title
+from syndication.text.titles import MAX_RAW_TITLE, MAX_TITLE, plain_title
 from syndication.text.urls import absolute
 
 #: Characters of a title that is made of the text's beginning: about a headline.
@@ -27,6 +28,8 @@ TITLE_FROM_TEXT_CHARACTERS = 100
 #: Labels of one kind on one article (design.md, Constants: tags), and the length of one.
 MAX_LABELS = 30
 MAX_LABEL_CHARACTERS = 200
+#: Labels that are remembered: a feed's entries share them.
+_REMEMBERED = 256
 #: Editor's picks of one article. A feed shows five.
 MAX_PICKS = 50
 MAX_ENCLOSURES = 20
@@ -107,10 +110,17 @@ def labels(given: Iterable[str]) -> tuple[str, ...]:
     """Sections, authors or tags: plain text, each once however it is spelt, at most MAX_LABELS."""
     found: dict[str, str] = {}
     for label in given:
-        name = excerpt(plain_title(label), MAX_LABEL_CHARACTERS)
+        name, folded = _label(label[:MAX_RAW_TITLE])
         if name:
-            found.setdefault(fold(name), name)
+            found.setdefault(folded, name)
     return tuple(found.values())[:MAX_LABELS]
+
+
+@lru_cache(_REMEMBERED)
+def _label(given: str) -> tuple[str, str]:
+    """The label in plain text, and as it is compared."""
+    name = excerpt(plain_title(given), MAX_LABEL_CHARACTERS)
+    return name, fold(name)
 
 
 def image(raw: RawEntry, body: Body, base_url: str) -> Image | None:

@@ -18,18 +18,17 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
 _FORBIDDEN = re.compile(f"[\0-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufeff{_NONCHARACTERS}]")
 #: Line ends of other systems and times; U+2029 ends a paragraph.
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\u2028]")
-#: Anything at all that the slow steps could change: one scan says that an ordinary text needs none of them. All beyond
-#: U+FFFF counts as one range, since a class with single characters up there is searched fifteen times slower.
-_SUSPECT = re.compile(
-    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff\U00010000-\U0010ffff]"
-)
+#: Characters that the slow steps let be: one look says that an ordinary text needs none of them. What is frequent
+#: stands first, and a list of what is allowed is matched in a third of the time in which another is searched for. Of
+#: all beyond U+FFFF, which a text seldom holds, the slow steps tell.
+_HARMLESS = re.compile("[\t\n -~\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd]*+")
 _ISOLATE = re.compile("[\u2066-\u2069]")
 _PDI = "\u2069"
 
 
 def clean(text: str) -> str:
     """``text`` in NFC with LF line ends, without characters that break XML or turn other people's text."""
-    if _SUSPECT.search(text):
+    if not _HARMLESS.fullmatch(text):
         text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
         text = balanced(_FORBIDDEN.sub("", text))
     return text if is_normalized("NFC", text) else normalize("NFC", text)

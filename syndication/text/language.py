@@ -63,7 +63,7 @@ _LANGTAG = re.compile(
     r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
 )
 
-#: Tags whose direction is remembered: a newsroom has four languages, and asks several times an entry.
+#: Tags that are remembered: a newsroom has four languages, and asks several times an entry.
 _REMEMBERED = 64
 #: Longer declarations are no tags; it bounds the work of the pattern above.
 _MAX_TAG = 60
@@ -102,9 +102,14 @@ def normal_tag(declared: str, text: str = "") -> str | None:
     spelled = declared.strip().split(".")[0].split("@")[0].replace("_", "-").lower()
     if not spelled or len(spelled) > _MAX_TAG:
         return None
-    if spelled in _ALIASES:
-        kurmanji = spelled in ("ku", "kur", "kurdish") and _KURMANJI_LETTER.search(text[:_LOOKED_AT])
-        return "kmr" if kurmanji and not _SORANI.search(text[:_LOOKED_AT]) else _ALIASES[spelled]
+    if spelled in ("ku", "kur", "kurdish") and _KURMANJI_LETTER.search(text[:_LOOKED_AT]):
+        return "ckb" if _SORANI.search(text[:_LOOKED_AT]) else "kmr"
+    return _ALIASES.get(spelled) or _tag(spelled)
+
+
+@lru_cache(_REMEMBERED)
+def _tag(spelled: str) -> str | None:
+    """The tag for one that is no other's name, in lower case."""
     found = _LANGTAG.fullmatch(spelled)
     if found is None or found["primary"] in _UNKNOWN:
         return None

@@ -18,7 +18,8 @@ from syndication.text.direction import turns
 from syndication.text.markup_rules import BLOCKS, BOXES, CELLS, EMPTY_GOES, RAW_FRAME, RAW_NOSCRIPT, VOID, names
 from syndication.text.urls import absolute, host
 
-_TAGS = re.compile(r"(<[^>]*>)")
+#: A tag and the text behind it: what an end tag begins with, the element's name, the attributes, the text.
+_PARTS = re.compile(r"<(/?)([^ >]+)([^>]*)>([^<]*)")
 _ATTRIBUTE = re.compile(r' ([^\s=">]+)="([^"]*)"')
 #: Attributes that stay as they are, beside those that are worked on.
 _KEPT = names("lang hreflang title datetime span start reversed type value colspan rowspan scope")
@@ -26,6 +27,10 @@ _LINKS = frozenset(("href", "cite"))
 _DIRECTIONS = frozenset(("rtl", "ltr", "auto"))
 _OTHER_SCHEMES = re.compile(r"(?:mailto|tel):[^\s<>\"]+", re.IGNORECASE)
 _PLAYERS = frozenset(("video", "audio"))
+#: Elements whose text does not show.
+_MUTES = _PLAYERS | {RAW_NOSCRIPT}
+#: Elements that are never written out as they came.
+_UNNAMED = _MUTES | {"picture"}
 #: Elements in which a bare link would be a line of its own without a paragraph.
 _WANT_PARAGRAPH = frozenset(("", "div"))
 _BLOCKLIKE = BLOCKS | CELLS
@@ -68,13 +73,6 @@ class Walk:
         self._skipping = 0  #: depth inside a frame or player whose content is replaced
         self._muted = 0  #: depth of noscript: pictures count there, text does not
         self._last_picture: str | None = None  #: the picture since which no text came
-        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
-            "img": self._picture,
-            "source": self._source,
-            "embed": self._frame,
-            "br": self._line_break,
-            "hr": self._rule,
-        }
 
     @property
     def html(self) -> str:
@@ -88,14 +86,15 @@ class Walk:
 
     def run(self, clean_html: str) -> None:
         """Walk over nh3's output."""
-        for place, part in enumerate(_TAGS.split(clean_html)):
-            if not place % 2:
-                if part:
-                    self._text(part)
-            elif part[1] == "/":
-                self._end(part[2:-1])
+        if before := clean_html.partition("<")[0]:
+            self._text(before)
+        for end, name, rest, behind in _PARTS.findall(clean_html):
+            if end:
+                self._end(name)
             else:
-                self._start(part)
+                self._start(name, rest)
+            if behind:
+                self._text(behind)
         self._flush()
         self._turn_blocks()
 
@@ -104,7 +103,7 @@ class Walk:
     def _text(self, part: str) -> None:
         if self._skipping or self._muted:
             return
-        shown = _plain(part) if "&" in part else part
+        shown = _plain(part)
         if not shown.isspace():
             self._last_picture = None
             self._fill()
@@ -148,14 +147,13 @@ class Walk:
 
     # --- elements ---
 
-    def _start(self, part: str) -> None:
-        name, _, rest = part[1:-1].partition(" ")
+    def _start(self, name: str, rest: str) -> None:
         if self._skipping:
             self._skipping += name not in VOID
             return
-        attributes = {key: _plain(value) for key, value in _ATTRIBUTE.findall(" " + rest)} if rest else {}
-        if name in self._starts:
-            self._starts[name](attributes)
+        attributes = {key: _plain(value) for key, value in _ATTRIBUTE.findall(rest)} if rest else {}
+        if special := _SPECIAL.get(name):
+            special(self, attributes)
         elif name not in VOID:
             self._open(name, attributes)
         elif not self._muted:
@@ -168,11 +166,11 @@ class Walk:
             return
         parent = self._stack[-1] if self._stack else None
         name = "div" if tag in BOXES else tag
-        if self._muted or tag in (RAW_NOSCRIPT, "picture") or tag in _PLAYERS:
+        if self._muted or tag in _UNNAMED:
             name = ""
         frame = _Frame(tag, name, len(self._out), attributes, parent)
         self._stack.append(frame)
-        self._muted += tag == RAW_NOSCRIPT or tag in _PLAYERS
+        self._muted += tag in _MUTES
         written = self._attributes(attributes) if attributes else ""
         if tag == "a" and "href" not in written:
             frame.name = name = ""
@@ -191,11 +189,11 @@ class Walk:
             self._skipping -= 1
             return
         frame = self._stack.pop()
-        if tag == RAW_NOSCRIPT or tag in _PLAYERS:
+        if tag in _MUTES:
             self._muted -= 1
-        if tag in _PLAYERS:
-            self._player(frame)
-        if frame.name in EMPTY_GOES and not frame.filled:
+            if tag in _PLAYERS:
+                self._player(frame)
+        if not frame.filled and frame.name in EMPTY_GOES:
             self._forget(frame)
             return
         if frame.name in BLOCKS:
@@ -254,7 +252,7 @@ class Walk:
     # --- pictures, players ---
 
     def _picture(self, attributes: dict[str, str]) -> None:
-        if any(frame.tag in _PLAYERS for frame in self._stack):
+        if self._muted and any(frame.tag in _PLAYERS for frame in self._stack):
             return
         if face := images.emoji(attributes):
             self._text(_escaped(face))
@@ -269,12 +267,10 @@ class Walk:
             self.image = Image(
                 url=picked.url, width=picked.width, height=picked.height, type=images.media_type(picked.url), alt=alt
             )
-        written = {"src": picked.url, "alt": alt, "title": attributes.get("title", "")}
-        sizes = {"width": picked.width, "height": picked.height}
-        written.update((name, str(size)) for name, size in sizes.items() if size)
-        self._out.append(
-            "<img" + "".join(_attribute(name, value) for name, value in written.items() if value or name == "alt") + ">"
-        )
+        title = _attribute("title", attributes["title"]) if attributes.get("title") else ""
+        width = f' width="{picked.width}"' if picked.width else ""
+        height = f' height="{picked.height}"' if picked.height else ""
+        self._out.append(f"<img{_attribute('src', picked.url)}{_attribute('alt', alt)}{title}{width}{height}>")
         self._fill()
 
     def _in_noscript(self) -> bool:
@@ -355,6 +351,16 @@ class Walk:
         return self._direction
 
 
+#: Start tags of which something else is made than an open element.
+_SPECIAL: dict[str, Callable[[Walk, dict[str, str]], None]] = {
+    "img": Walk._picture,
+    "source": Walk._source,
+    "embed": Walk._frame,
+    "br": Walk._line_break,
+    "hr": Walk._rule,
+}
+
+
 def _attribute(name: str, value: str) -> str:
     """An attribute as nh3 writes it."""
     return f' {name}="{_escaped(value).replace(chr(34), "&quot;")}"'
@@ -362,6 +368,8 @@ def _attribute(name: str, value: str) -> str:
 
 def _plain(text: str) -> str:
     """What ``_escaped`` made: the few references that nh3 writes (a general decoder takes 20 times as long)."""
+    if "&" not in text:
+        return text
     for reference, char in (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
         text = text.replace(reference, char)
     return text
