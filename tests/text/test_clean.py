@@ -53,6 +53,14 @@ def test_a_pair_of_isolates_over_two_lines_is_no_pair() -> None:
     assert balanced("\u2066a\nb\u2069") == "a\nb"
 
 
+def test_one_character_is_cleaned_alike_beside_a_harmless_one_and_beside_a_harmful_one() -> None:
+    for code in range(0x10000):  # all beyond it go the long way
+        char = chr(code)
+        if "\u2066" <= char <= "\u2069":
+            continue  # isolates are looked at together
+        assert clean(f"\0{char}a") == clean(f"{char}a"), hex(code)
+
+
 def test_one_line_folds_all_white_space() -> None:
     assert one_line("  خبر\t\nعاجل\xa0 اليوم\u2003") == "خبر عاجل اليوم"
 

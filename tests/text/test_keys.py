@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b32encode
 from unicodedata import category, is_normalized
 
 import pytest
@@ -52,6 +54,13 @@ def test_an_article_has_twelve_characters_of_its_id() -> None:
     assert article_key("other.example", "tag:news.example,2020:7") != key
     assert is_key(key)
     article_key("", "\ud800")
+
+
+@given(st.text())
+@settings(max_examples=50, deadline=None)
+def test_a_key_is_the_beginning_of_a_hash_in_base32(id: str) -> None:
+    expected = b32encode(hashlib.sha256(id.encode("utf-8", "surrogatepass")).digest()).decode().lower()
+    assert article_key("", id) == expected[:12]
 
 
 @settings(max_examples=200)
