@@ -23,7 +23,8 @@ MAX_PARTS = 100
 MAX_NAME = 300
 #: Pixels of a side; more is a mistake.
 MAX_PIXELS = 65_535
-_MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d+|#x[0-9a-f]+|[a-z]\w+);", re.IGNORECASE)
+_TAG = re.compile(r"<[a-zA-Z/!]")
+_REFERENCE = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]\w+);", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 #: RSS 2.0: ``lawyer@boyer.net (Lawyer Boyer)``; also ``Lawyer Boyer <lawyer@boyer.net>``.
 _MAIL = re.compile(r"(?:mailto:)?[^\s@<>()\[\]\",;:]+@[^\s@<>()\[\]\",;:]+", re.IGNORECASE)
@@ -102,7 +103,7 @@ def as_title(words: Words) -> str:
 
 def as_html(words: Words) -> str:
     """Markup; a text without any becomes paragraphs."""
-    if words.kind == "html" and _MARKUP.search(words.value):
+    if words.kind == "html" and (_TAG.search(words.value) or _REFERENCE.search(words.value)):
         return words.value
     # Blogger's plain-text summaries hold it, and no publisher means its letters.
     value = escape(words.value.replace("&nbsp;", "\xa0"), quote=False) if words.kind == "text" else words.value
