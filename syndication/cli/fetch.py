@@ -14,6 +14,7 @@ from syndication.cli.options import DEFAULT_FOLDER, AsJson, ConfigFolder, opened
 from syndication.cli.output import note, show_json, show_table
 
 if TYPE_CHECKING:
+    from syndication.config import Config
     from syndication.flows.fetch_results import Told
 
 
@@ -51,10 +52,22 @@ def fetch(
             f"{totals.same} not modified, {totals.failed} failed"
         )
         if not told:
-            note("Nothing was due. `syndication fetch NAME` fetches a source at once; `sources list` shows all.")
+            note(_nothing(config))
         if related_by is not None:
             note(f"Links between articles are made by another process, {related_by}.")
     raise typer.Exit(1 if totals.failed else 0)
+
+
+def _nothing(config: Config) -> str:
+    """Why no feed was asked, and what to do about it."""
+    if not config.outlets:
+        return "There are no sources. `syndication sources add URL` writes one."
+    if not any(each.enabled for each in config.outlets):
+        return (
+            f"Nothing was fetched: all sources ({len(config.outlets)}) are off. `syndication sources resume NAME` "
+            "switches one on, `syndication sources check --enable` all that pass; `sources list` names them."
+        )
+    return "Nothing was due. `syndication fetch NAME` fetches a source at once; `sources list` shows all."
 
 
 def _row(told: Told) -> tuple[object, ...]:

@@ -84,6 +84,12 @@ def test_a_site_is_added_checked_fetched_paused_resumed_and_removed(
     assert "1 failed" not in err
 
 
+def test_without_sources_fetch_tells_how_to_add_one(run: Run) -> None:
+    code, out, err = run("fetch")
+    assert (code, out) == (0, "")
+    assert "There are no sources. `syndication sources add URL`" in err
+
+
 def test_a_failing_feed_ends_in_1_with_its_reason(site: str, run: Run) -> None:
     append_sources(Path("config"), [{"slug": "x", "title": "X", "feeds": [{"url": f"{site}/none"}]}], "")
     code, out, err = run("fetch")
@@ -124,7 +130,12 @@ def test_opml_comes_in_switched_off_and_goes_out(site: str, run: Run) -> None:
     assert (source.enabled, [feed.section for feed in source.feeds]) == (False, ["sport", "sport"])
     assert run("sources", "import", "list.opml")[1].startswith("0 sources")
     assert run("sources", "list")[1].split("\t")[1] == "off"
-    assert run("fetch")[1] == ""
+    code, out, err = run("fetch")
+    assert (code, out) == (0, "")
+    assert "all sources (1) are off" in err
+    assert "sources resume" in err
+    assert "check --enable" in err
+    assert "due" not in err
     code, out, err = run("sources", "check", "--enable")
     assert code == 1, "the entries of /feed are old"
     assert "days old" in out
