@@ -32,7 +32,6 @@ _EMPTY_BRACKETS = re.compile(r"[(<\[]\s*[)>\]]")
 _WRAPPED = re.compile(r"[(<\[](.*)[)>\]]", re.DOTALL)
 _RECORDING = re.compile(r"\.(?:mp[34]|m4[av]|webm|ogg|mov)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\s*(\d{1,12})(?:\.\d*)?\s*(?:px)?\s*", re.ASCII)
-_PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 #: Richest first. Of ``content`` with several forms the longest counts.
@@ -65,7 +64,6 @@ def parsed(document: FeedDraft, url: str) -> ParsedFeed:
             hour % 24 for value in _said(document, "skip_hours") if (hour := _number(value, 0, 24)) is not None
         ),
         skip_days=frozenset(day for value in _said(document, "skip_days") if (day := value.strip().title()) in _DAYS),
-        update_period_s=_period(document),
         kind=document.kind,
     )
 
@@ -256,14 +254,6 @@ def _number(value: str, least: int, most: int) -> int | None:
     found = _DIGITS.fullmatch(value) if value else None
     number = int(found[1]) if found else None
     return number if number is not None and least <= number <= most else None
-
-
-def _period(document: FeedDraft) -> int | None:
-    """Seconds between two updates (https://web.resource.org/rss/1.0/modules/syndication/)."""
-    period = _PERIODS_S.get(_said(document, "period")[0].lower())
-    if period is None:
-        return None
-    return period // (_number(_said(document, "frequency")[0], 1, 10_000) or 1)
 
 
 def _said(document: FeedDraft, name: str) -> list[str]:

@@ -36,5 +36,4 @@ class ParsedFeed:
     ttl_minutes: int | None = None  #: RSS 2.0 ``ttl``
     skip_hours: frozenset[int] = frozenset()  #: GMT, 0 to 23
     skip_days: frozenset[str] = frozenset()  #: English names, as in RSS 2.0
-    update_period_s: int | None = None  #: ``sy:updatePeriod`` / ``sy:updateFrequency``
     kind: Kind = ""

@@ -42,8 +42,6 @@ RHYTHM: Final = {
     "ttl": "ttl",
     "hour": "skip_hours",
     "day": "skip_days",
-    "sy:updateperiod": "period",
-    "sy:updatefrequency": "frequency",
 }
 
 
