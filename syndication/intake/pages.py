@@ -144,7 +144,7 @@ def _wall(page: str, has_feeds: bool) -> str:
 
 def _feeds(page: str, url: str) -> Iterator[FeedLink]:
     """The feeds that a page names (https://www.rssboard.org/rss-autodiscovery), each once."""
-    base = url
+    page, base = without_hidden(page), url  # what is commented out is gone
     if (found := _BASE.search(page)) and (href := _attributes(found[1]).get("href")):
         base = absolute(href, url) or url
     seen: set[str] = set()

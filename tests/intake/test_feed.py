@@ -195,6 +195,7 @@ def test_a_page_says_which_feeds_it_names() -> None:
     page = """<!doctype html><html><head><title>Paper</title><base href="/news/">
     <link rel="alternate" type="application/rss+xml" title="All &amp; more" href="rss.xml">
     <link rel='alternate' type='application/atom+xml' href='/atom?a=1&amp;b=2'>
+    <!-- <link rel="alternate" type="application/rss+xml" href="/old.xml"> -->
     <link rel=alternate type=text/html href=/en>
     <link href="rss.xml" type="application/rss+xml" rel="alternate home"><link rel="stylesheet" href="x.css">
     <link rel="alternate" type="application/json" href="https://p.example/wp-json/wp/v2/posts/1">
