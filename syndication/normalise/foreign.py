@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from urllib.parse import unquote
 
@@ -31,7 +32,7 @@ from syndication.text.keys import article_key
 from syndication.text.language import direction, identify, normal_tag, written_in
 from syndication.text.markup import Body, cut
 from syndication.text.titles import plain_title
-from syndication.text.urls import absolute
+from syndication.text.urls import absolute, canonical
 
 #: Characters of a text that tell its language.
 LANGUAGE_SAMPLE = 500
@@ -133,6 +134,9 @@ def _foreign(seen: Sighting, source: SourceRules, fetch: Fetch, feed: Credit, *,
     ``is_backlog``: it came with a source's first fetch and is not among the newest.
     """
     raw, outlet = seen.raw, source.source.outlet
+    if _is_ours(seen.url, source):
+        hint = "Entries that link to our site come from our own feed or import"
+        raise InputError("links to a page of our own site", where="url", hint=hint)
     base_url = raw.base_url or seen.url or source.feed.url
     title = _title(seen)
     language, body = _read(raw, title, base_url, source, fetch)
@@ -199,6 +203,24 @@ def _language(raw: RawEntry, text: str, source: SourceRules, fetch: Fetch) -> st
         return written_in(text, declared)
     said = (normal_tag(tag, text) for tag in (raw.language, fetch.origin.language) if tag)
     return identify(text) or next(filter(None, said), source.site.language)
+
+
+def _is_ours(url: str | None, source: SourceRules) -> bool:
+    """Whether a feed that lies elsewhere names a page of our own site: no other outlet has words to give it."""
+    if url is None:
+        return False
+    home = _place(source.site.url)
+    return _is_below(canonical(url), home) and not _is_below(_place(source.feed.url), home)
+
+
+def _is_below(address: str, home: str) -> bool:
+    return address.startswith(home) and address[len(home) :][:1] in ("", "/", "?")
+
+
+@lru_cache(maxsize=1024)  # asked of every entry, and the same for all of a feed
+def _place(url: str) -> str:
+    """A settings' address as it is compared, without the slash of a front page."""
+    return canonical(url).rstrip("/")
 
 
 def _judge(title: str, summary: str, language: str, source: SourceRules) -> None:

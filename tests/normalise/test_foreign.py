@@ -16,7 +16,7 @@ from syndication.model import Article, Credit, Enclosure, Image, Origin, RawEntr
 from syndication.normalise import foreign
 from syndication.text.fold import fold
 from syndication.text.markup import MAX_BODY_BYTES
-from tests.normalise.feeds import HOUR, NOW, TEXT, article, articles, bare, fetch, own_rules, raw, rules
+from tests.normalise.feeds import HOUR, NOW, SITE, TEXT, article, articles, bare, fetch, own_rules, raw, rules
 
 SORANI = "پردی ئەستێرەکان دوای سێ هەفتە کار بە ڕووی ئۆتۆمبێلەکاندا کرایەوە و شارەوانی ئاهەنگی گێڕا."
 ENGLISH = "The bridge of stars opened again to cars this morning after three weeks of work, the town hall said."
@@ -26,6 +26,47 @@ def refused(*entries: RawEntry, **changes: Any) -> Rejected:
     (found,) = foreign.articles(entries, rules(**changes), fetch())
     assert isinstance(found, Rejected), found
     return found
+
+
+# --- whose address it is
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://moon.example/2026/bridge",
+        "http://www.moon.example/2026/bridge/?utm_source=star",
+        "https://moon.example/?p=17",
+        "https://moon.example/",
+        "https://moon.example",
+    ],
+)
+def test_no_other_outlet_gives_words_to_an_address_of_our_site(url: str) -> None:
+    # Several titles at one address: it is nobody's, so nothing later would find that it is our article's.
+    entries = [raw(number, url=url, title=f"Our words, says the star: {number}") for number in range(1, 5)]
+    found = foreign.articles(entries, rules(), fetch())
+    assert [each.field for each in found if isinstance(each, Rejected)] == ["url"] * 4
+    assert "our own site" in refused(entries[0]).reason
+
+
+@pytest.mark.parametrize(
+    "url", ["https://moon.example.star.example/1", "https://star.example/?of=https://moon.example/"]
+)
+def test_an_address_that_only_looks_like_ours_is_the_outlets(url: str) -> None:
+    assert article(url=url).url == url
+
+
+def test_a_site_in_a_folder_owns_its_folder() -> None:
+    site = replace(SITE, url="https://moon.example/ar/")
+    mine = replace(rules(), site=site)
+    for path, is_taken in (("ar", False), ("ar?p=1", False), ("ar/1", False), ("arena/1", True), ("en/1", True)):
+        (found,) = foreign.articles([raw(url=f"https://moon.example/{path}")], mine, fetch())
+        assert isinstance(found, Article) == is_taken, path
+
+
+def test_a_sister_outlet_below_our_address_may_be_read_as_a_source() -> None:
+    sister = rules(feed=SourceFeed(url="https://moon.example/en/feed/"))
+    assert article(source=sister, url="https://moon.example/en/1").url == "https://moon.example/en/1"
 
 
 # --- fields
