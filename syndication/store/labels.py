@@ -49,7 +49,8 @@ def put(write: Write, entries: Sequence[Labelled]) -> None:
     added: list[tuple[int, str, str, int]] = []
     kept: list[dict[str, object]] = []
     lost: list[dict[str, object]] = []
-    before = _stored(write.connection, [each.article for each in entries])
+    # An article whose number is that of its change was written a moment ago, so it has no labels yet.
+    before = _stored(write.connection, [each.article for each in entries if each.article != each.revision])
     for entry in entries:
         wanted = {(kind, bounded(key)) for kind, key in entry.labels}
         old = before.get(entry.article, {})
