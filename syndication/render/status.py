@@ -29,13 +29,18 @@ class FeedStatus:
 
     source: str
     title: str
-    state: str  #: a key of ``StatusWords.states``
+    state: str  #: what files and operators want: on, off, paused, stopped, purged
     url: str
     last_ok: datetime | None
     last_news: datetime | None
     next_try: datetime | None  #: None: it is not going to be asked
     problem: str  #: in English; empty: none
     days: tuple[int, ...]  #: entries of the source by day, the oldest first
+
+    @property
+    def health(self) -> str:
+        """What is said of it, a key of ``StatusWords.states``: one that is on and has a problem is failing."""
+        return "failing" if self.state == "on" and self.problem else self.state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +123,7 @@ def _metrics(status: Status) -> Iterator[str]:
         "feed_up",
         "gauge",
         "Whether a feed that is read is asked and has no problem",
-        [(_labels(each), int(each.state == "on" and not each.problem)) for each in status.feeds],
+        [(_labels(each), int(each.health == "on")) for each in status.feeds],
     )
     for what, field in (("last_success", "last_ok"), ("last_news", "last_news"), ("next_try", "next_try")):
         yield from _metric(

@@ -17,7 +17,7 @@ class StatusWords:
     title: str
     intro: str
     none: str  #: said where no other outlet is read
-    states: dict[str, str]  #: of a source: on, off, paused, stopped, purged
+    states: dict[str, str]  #: by ``FeedStatus.health``
     entries: str  #: names the chart; ``{}`` is a number of days
     total: str  #: ``{}`` is the number of entries in these days
     last_ok: str
@@ -39,6 +39,7 @@ STATUS_WORDS: dict[str, StatusWords] = {
         none="لا نقرأ وسيلة إعلام أخرى.",
         states={
             "on": "يعمل",
+            "failing": "لا يعمل",
             "off": "معطل في الإعدادات",
             "paused": "موقوف مؤقتا",
             "stopped": "انتهى",
@@ -63,6 +64,7 @@ STATUS_WORDS: dict[str, StatusWords] = {
         none="هیچ میدیایەکی تر ناخوێنینەوە.",
         states={
             "on": "کار دەکات",
+            "failing": "کار ناکات",
             "off": "لە ڕێکخستنەکاندا کوژاوەتەوە",
             "paused": "ڕاگیراوە",
             "stopped": "کۆتایی هاتووە",
@@ -87,6 +89,7 @@ STATUS_WORDS: dict[str, StatusWords] = {
         none="Em tu dezgehên din naxwînin.",
         states={
             "on": "dixebite",
+            "failing": "naxebite",
             "off": "di mîhengan de girtî ye",
             "paused": "hatiye rawestandin",
             "stopped": "qediya ye",
@@ -111,6 +114,7 @@ STATUS_WORDS: dict[str, StatusWords] = {
         none="No other outlet is read.",
         states={
             "on": "working",
+            "failing": "failing",
             "off": "switched off in the settings",
             "paused": "paused",
             "stopped": "ended",

@@ -53,6 +53,7 @@ async def test_each_source_has_its_days_its_state_and_its_reason(store: Store) -
     page: Any = html.document_fromstring(answers["/status"].body.decode())
     assert len(page.xpath("//ul[@class='cards']/li")) == 3
     assert "asked to <wait>" in page.text_content()
+    assert page.xpath("//ul[@class='cards']//span[@class='tag']/text()").count("موقوف مؤقتا") == 1
     assert len(page.xpath("//li[1]//rect")) == 2
     assert page.get("dir") == "rtl"
     assert answers["/status"].policy == content_security_policy()
