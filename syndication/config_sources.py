@@ -122,7 +122,7 @@ def _read_files(sources: Sources) -> Iterator[ConfigError]:
             continue
         for key in [key for key in values if _home(key) != name]:
             where = f"{path}:{key_lines(text).get((key,), 1)}: {key}"
-            yield ConfigError("does not belong into this file", where=where, hint=f"Put it into {_home(key)}")
+            yield ConfigError("does not belong into this file", where=where, hint=_instead(key, name))
             del values[key]
         sources.values.update(values)
         sources.texts[str(path)] = text, frozenset(values)
@@ -155,6 +155,12 @@ def _parse(path: Path) -> tuple[str, dict[str, Any]]:
 def _home(key: str) -> str:
     """The file that the top-level table ``key`` belongs into."""
     return next((file for file, tables in FILES.items() if tables and key in tables), "syndication.toml")
+
+
+def _instead(key: str, file: str) -> str:
+    """What to do with a table that ``file`` can't hold: spell it right, or put it where it belongs."""
+    near = difflib.get_close_matches(key, FILES[file] or (), n=1, cutoff=_SLIP)
+    return f"Did you mean [[{near[0]}]]? If not, put it into {_home(key)}" if near else f"Put it into {_home(key)}"
 
 
 def _override(sources: Sources, environ: Mapping[str, str]) -> Iterator[ConfigError]:

@@ -223,6 +223,13 @@ def test_sections_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
     )
 
 
+def test_a_misspelt_table_is_told_its_name(tmp_path: Path) -> None:
+    assert told(tmp_path, SITE, "[[sections]]\nslug = 'x'\n") == (
+        "config/sections.toml:1: sections: does not belong into this file. "
+        "Did you mean [[section]]? If not, put it into syndication.toml"
+    )
+
+
 # --- digest ----------------------------------------------------------------------------------------------------------
 
 
