@@ -125,9 +125,9 @@ class Operations:
 
 
 def _days(connection: Connection, slugs: list[str], now: datetime) -> dict[str, tuple[int, ...]]:
-    """Entries of each source by day of UTC, the oldest first, today last."""
+    """Entries of each source by the day of UTC on which they came in, the oldest first, today last."""
     today = int(now.timestamp()) // _DAY_S
-    found = counts.by_day(connection, slugs, since=(today - DAYS + 1) * _DAY_S)
+    found = counts.by_day(connection, since=(today - DAYS + 1) * _DAY_S)
     return {slug: tuple(found.get((slug, day), 0) for day in range(today - DAYS + 1, today + 1)) for slug in slugs}
 
 

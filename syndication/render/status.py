@@ -35,7 +35,7 @@ class FeedStatus:
     last_news: datetime | None
     next_try: datetime | None  #: None: it is not going to be asked
     problem: str  #: in English; empty: none
-    days: tuple[int, ...]  #: entries of the source by day, the oldest first
+    days: tuple[int, ...]  #: entries of the source by the day on which they came in, the oldest first
 
     @property
     def health(self) -> str:
@@ -137,9 +137,8 @@ def _metrics(status: Status) -> Iterator[str]:
             ],
         )
     today = {each.source: each.days[-1] for each in status.feeds if each.days}
-    yield from _metric(
-        "source_entries_today", "gauge", "Entries of a source by day", [({"source": s}, n) for s, n in today.items()]
-    )
+    came_in = [({"source": source}, number) for source, number in today.items()]
+    yield from _metric("source_entries_today", "gauge", "Entries of a source that came in today (UTC)", came_in)
 
 
 def _labels(feed: FeedStatus) -> dict[str, str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from syndication.store import schema
-from syndication.store.sql import chunks
 
 #: A tag's page is built if it has enough articles in so many days before its newest one (docs/feeds.md, Static build).
 RECENT_S = 30 * 86400
@@ -91,15 +89,15 @@ def _recent() -> sa.Select[*tuple[Any, ...]]:
 _RECENT = _recent()
 
 
-def by_day(connection: sa.Connection, sources: Collection[str], since: int) -> dict[tuple[str, int], int]:
-    """How many entries of each source were published on each day of UTC (days since 1970), from ``since`` on."""
-    found: dict[tuple[str, int], int] = {}
-    for part in chunks(sources):
-        day = _c.sort.op("/")(sa.literal_column("86400", sa.Integer))  # whole numbers on both engines
-        statement = (
-            sa.select(_c.key, day, sa.func.count())
-            .where(_c.kind == "source", _c.key.in_(part), _c.gone.is_(None), _c.sort >= since)
-            .group_by(_c.key, day)
-        )
-        found.update({(key, int(number)): many for key, number, many in connection.execute(statement)})
-    return found
+def by_day(connection: sa.Connection, since: int) -> dict[tuple[str, int], int]:
+    """How many entries of each source came in on each day of UTC (days since 1970), from ``since`` on."""
+    arrived, first_seen = schema.article.c.arrived, schema.article.c.first_seen
+    # Articles are numbered as they come: nothing before the last one of the days before has to be read.
+    last_before = sa.select(arrived).where(first_seen < since).order_by(arrived.desc()).limit(1)
+    day = first_seen.op("/")(sa.literal_column("86400", sa.Integer))  # whole numbers on both engines
+    statement = (
+        sa.select(_c.key, day, sa.func.count())
+        .where(_c.article == arrived, _c.kind == "source", arrived > (connection.scalar(last_before) or 0))
+        .group_by(_c.key, day)
+    )
+    return {(key, int(number)): many for key, number, many in connection.execute(statement)}

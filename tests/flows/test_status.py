@@ -15,7 +15,9 @@ from syndication.errors import StoreError
 from syndication.flows import sources
 from syndication.flows.publish import Publisher
 from syndication.flows.status import DAYS, KEEP_S, Operations, Told
+from syndication.model import Article
 from syndication.render.html.views import content_security_policy
+from syndication.store import log, schema
 from syndication.store.engine import Store
 from tests.flows.newsroom import START
 from tests.flows.test_merged import config, foreign, put
@@ -39,8 +41,21 @@ async def told(store: Store, *paths: str, **tables: Any) -> Mapping[str, Told]:
     return {path: answer for path, answer in found.items() if answer is not None}
 
 
+def came_in(store: Store, day: int, *given: Article) -> None:
+    """As if they had come so many days ago."""
+    with store.read() as connection:
+        before = log.head(connection).revision
+    put(store, *given)
+    column = schema.article.c
+    with store.write() as write:
+        first_seen = int((NOW - timedelta(days=day)).timestamp())
+        write.connection.execute(schema.article.update().where(column.arrived > before).values(first_seen=first_seen))
+
+
 async def test_each_source_has_its_days_its_state_and_its_reason(store: Store) -> None:
-    put(store, foreign(1, "agency", 0), foreign(2, "agency", 1), foreign(3, "daily", 2), foreign(-30, "agency", 3))
+    came_in(store, DAYS, foreign(1, "agency", 3))
+    came_in(store, 1, foreign(2, "agency", 0))
+    came_in(store, 0, foreign(-30, "agency", 1), foreign(4, "agency", 2), foreign(5, "daily", 2))
     sources.pause(store, config(), "other", "asked to <wait>")
     answers = await told(store, "/status", "/status.json", "/metrics")
     found = json.loads(answers["/status.json"].body)
