@@ -58,7 +58,7 @@ RENEW_S = 40.0
 #: Seconds until the next try while the store is out of reach.
 RETRY_S = 1.0
 #: Fetching under the rules of an older program: entries are judged anew.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 #: What of a source decides what becomes of an entry. Rhythms, titles and what only rendering heeds do not.
 _JUDGED = attrgetter(

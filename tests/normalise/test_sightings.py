@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from syndication.model import RawEntry
 from syndication.normalise.sightings import dated, in_order, sightings
 from syndication.text.fold import fold
 from tests.normalise.feeds import HOUR, NOW, articles, bare, fetch, raw, rules
@@ -14,8 +16,8 @@ SECOND = timedelta(seconds=1)
 MINTED = "tag:moon.example,2024-01-01:"
 
 
-def ids(*entries: object) -> list[str]:
-    return [each.id for each in articles(*entries)]  # type: ignore[arg-type]
+def ids(*entries: RawEntry) -> list[str]:
+    return [each.id for each in articles(*entries)]
 
 
 # --- identity
@@ -88,9 +90,9 @@ def test_one_article_in_two_sections_of_a_document_is_one_entry_in_both() -> Non
 # --- dates
 
 
-def times(*entries: object, **circumstances: object) -> list[timedelta]:
+def times(*entries: RawEntry, **circumstances: Any) -> list[timedelta]:
     """How long before the fetch each article came out, in the order of the document."""
-    seen = dated(sightings(entries, rules()), fetch(**circumstances))  # type: ignore[arg-type]
+    seen = dated(sightings(entries, rules()), fetch(**circumstances))
     return [NOW - each.published for each in seen if each.published]
 
 

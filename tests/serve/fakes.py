@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, cast
 
 from syndication.documents import Address, Document
-from syndication.errors import BadRequest, Gone, GoneWhy, Moved, NotFound, StoreError, SyndicationError
+from syndication.errors import BadRequest, Gone, GoneWhy, Moved, NotFound, StoreError
 from syndication.render.encode import encode
 
 if TYPE_CHECKING:
@@ -130,4 +130,4 @@ def as_publisher(fake: FakePublisher) -> Publisher:
     return cast("Publisher", fake)
 
 
-UNREACHABLE: SyndicationError = StoreError("the database is out of reach")
+UNREACHABLE = StoreError("the database is out of reach")

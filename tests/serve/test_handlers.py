@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from syndication.errors import BadRequest, StoreError
 from syndication.flows.status import Told
 from syndication.serve import handlers
 from syndication.serve.conditional import entity_tag, written_date
+from syndication.serve.negotiate import Coding
 from tests.serve.fakes import NOW, POLICY, UNREACHABLE, FakePublisher, document
 from tests.serve.servers import serving
 
@@ -70,7 +72,7 @@ async def test_a_page_for_people_may_run_nothing_and_is_not_for_scripts_of_other
     ],
 )
 async def test_each_coding_has_its_own_tag_and_is_packed_once(
-    accepted: str, coding: str | None, unpack: object
+    accepted: str, coding: str | None, unpack: Callable[[bytes], bytes]
 ) -> None:
     publisher = FakePublisher(document())
     async with serving(publisher) as client:
@@ -78,7 +80,7 @@ async def test_each_coding_has_its_own_tag_and_is_packed_once(
             answer = await client.ask("/all.rss", f"Accept-Encoding: {accepted}")
             assert answer.headers.get("content-encoding") == coding
             assert answer.headers["etag"] == (f'"{TAG}-{coding}"' if coding else f'"{TAG}"')
-            assert unpack(answer.body) == document().body  # type: ignore[operator]
+            assert unpack(answer.body) == document().body
     assert publisher.compressed == (1 if coding else 0)
 
 
@@ -112,13 +114,13 @@ CONDITIONS: list[tuple[list[str], bool, int, str]] = [
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize(("lines", "over", "status", "coding"), CONDITIONS)
-async def test_the_table_of_conditions(lines: list[str], over: bool, status: int, coding: str, method: str) -> None:
+async def test_the_table_of_conditions(lines: list[str], over: bool, status: int, coding: Coding, method: str) -> None:
     now = NOW if over else document().modified
     async with serving(FakePublisher(document()), lambda: now) as client:
         for _ in range(2):
             answer = await client.ask("/all.rss", "Accept-Encoding: gzip", *lines, method=method)
             assert answer.status == status
-            assert answer.headers["etag"] == entity_tag(TAG, coding)  # type: ignore[arg-type]
+            assert answer.headers["etag"] == entity_tag(TAG, coding)
             assert ("last-modified" in answer.headers) == (status == 200 and over)
             if status == 304:
                 # RFC 9110 §15.4.5, and what a browser needs to hand the answer to a script.
@@ -418,7 +420,7 @@ async def test_operators_are_answered_and_nobody_keeps_it() -> None:
         assert answer.headers["content-security-policy"] == POLICY
         assert answer.headers["x-robots-tag"] == "noindex"
         assert (await client.ask("/all.rss")).status == 200
-        desk.fault = UNREACHABLE  # type: ignore[assignment]
+        desk.fault = UNREACHABLE
         assert (await client.ask("/status")).status == 503
         assert (await client.ask("/all.rss")).status == 200, "what is warm is served"
 
